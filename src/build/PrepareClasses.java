@@ -1,0 +1,159 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Does once, at build time, what two libraries would cost every start of a process. Run by Maven as
+ * a single source file, with the class folder as its argument.
+ *
+ * <ul>
+ *   <li>Chronicle Map generates and compiles {@code VanillaGlobalMutableState$$Native} when the
+ *       first map is opened, which starts javac and needs a JDK. Found on the class path, it is
+ *       used as it is.
+ *   <li>picocli is compiled for Java 5, a class-file version that class-data archives leave out.
+ *       The same classes with a current version (stack maps added) are archived like all others.
+ * </ul>
+ */
+final class PrepareClasses {
+  private static final String STATE = "net.openhft.chronicle.hash.VanillaGlobalMutableState";
+
+  public static void main(String[] args) throws Exception {
+    Path classes = Path.of(args[0]);
+    generateMapState(classes);
+    modernisePicocli(classes);
+  }
+
+  private static void generateMapState(Path classes) throws Exception {
+    Class<?> declared = Class.forName(STATE);
+    String name = declared.getSimpleName() + "$$Native";
+    Class<?> model = Class.forName("net.openhft.chronicle.values.ValueModel");
+    Method acquire = accessible(model.getDeclaredMethod("acquire", Class.class));
+    Method generate =
+        accessible(
+            Class.forName("net.openhft.chronicle.values.Generators")
+                .getDeclaredMethod("generateNativeClass", model, String.class));
+    String source = (String) generate.invoke(null, acquire.invoke(null, declared), name);
+
+    Path file = Files.createTempDirectory("penstock-build").resolve(name + ".java");
+    Files.writeString(file, source);
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    String classPath = System.getProperty("java.class.path");
+    int failed =
+        javac.run(
+            null,
+            null,
+            null,
+            "-nowarn",
+            "-Xlint:none",
+            "--release",
+            "17",
+            "-proc:none",
+            "-cp",
+            classPath,
+            "-d",
+            classes.toString(),
+            file.toString());
+    Files.delete(file);
+    Files.delete(file.getParent());
+    if (failed != 0) {
+      throw new IOException("javac refused the class generated for " + STATE);
+    }
+  }
+
+  private static void modernisePicocli(Path classes) throws Exception {
+    URI picocli =
+        Class.forName("picocli.CommandLine")
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .toURI();
+    if (Files.isSameFile(Path.of(picocli), classes)) {
+      return; // an earlier build left them
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + picocli), Map.of());
+        Stream<Path> all = Files.walk(jar.getPath("/picocli"))) {
+      for (Path source :
+          (Iterable<Path>) all.filter(p -> p.toString().endsWith(".class"))::iterator) {
+        Path target = classes.resolve(source.toString().substring(1));
+        Files.createDirectories(target.getParent());
+        try (InputStream in = Files.newInputStream(source)) {
+          Files.write(target, modernise(in));
+        }
+      }
+    }
+  }
+
+  private static byte[] modernise(InputStream old) throws IOException {
+    ClassWriter writer = new FrameWriter();
+    ClassVisitor newer =
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public void visit(
+              int version,
+              int access,
+              String name,
+              String signature,
+              String superName,
+              String[] interfaces) {
+            super.visit(Opcodes.V17, access, name, signature, superName, interfaces);
+          }
+        };
+    // JSR/RET, which newer versions forbid, would be refused here; picocli has none.
+    new ClassReader(old).accept(newer, ClassReader.SKIP_FRAMES);
+    return writer.toByteArray();
+  }
+
+  private static Method accessible(Method method) {
+    method.setAccessible(true);
+    return method;
+  }
+
+  /** Computes stack maps; a common superclass is looked up without initialising either class. */
+  private static final class FrameWriter extends ClassWriter {
+    FrameWriter() {
+      super(COMPUTE_FRAMES);
+    }
+
+    @Override
+    protected String getCommonSuperClass(String one, String other) {
+      Class<?> a = load(one);
+      Class<?> b = load(other);
+      if (a.isAssignableFrom(b)) {
+        return one;
+      }
+      if (b.isAssignableFrom(a)) {
+        return other;
+      }
+      if (a.isInterface() || b.isInterface()) {
+        return "java/lang/Object";
+      }
+      while (!a.isAssignableFrom(b)) {
+        a = a.getSuperclass();
+      }
+      return a.getName().replace('.', '/');
+    }
+
+    private static Class<?> load(String internalName) {
+      try {
+        return Class.forName(
+            internalName.replace('/', '.'), false, PrepareClasses.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(
+            "picocli names a class that is not there: " + internalName, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.penstock.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The codecs that {@link Codec} offers. */
+final class Codecs {
+  static final Codec<byte[]> BYTES =
+      new Codec<>() {
+        @Override
+        public byte[] encode(byte[] value) {
+          return value;
+        }
+
+        @Override
+        public byte[] decode(byte[] bytes) {
+          return bytes;
+        }
+      };
+
+  static final Codec<String> TEXT =
+      new Codec<>() {
+        @Override
+        public byte[] encode(String value) {
+          return value.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String decode(byte[] bytes) {
+          try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+          } catch (CharacterCodingException e) {
+            throw new UndecodableException(
+                "these " + bytes.length + " bytes are not UTF-8 text", e);
+          }
+        }
+      };
+
+  static final Codec<Long> INT64 =
+      new Codec<>() {
+        @Override
+        public byte[] encode(Long value) {
+          return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+        }
+
+        @Override
+        public Long decode(byte[] bytes) {
+          if (bytes.length != Long.BYTES) {
+            throw new UndecodableException(
+                "a 64-bit integer takes 8 bytes, these are " + bytes.length, null);
+          }
+          return ByteBuffer.wrap(bytes).getLong();
+        }
+      };
+
+  private Codecs() {}
+}

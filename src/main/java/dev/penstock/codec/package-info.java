@@ -1,0 +1,2 @@
+/** Values to bytes and back: what queues and state share about data. */
+package dev.penstock.codec;
