@@ -1,0 +1,154 @@
+package dev.penstock.memory;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A small file of fixed size that several processes map and change word by word. Thread-safe: each
+ * access is one aligned 64-bit word, and what is written is seen by all at once.
+ *
+ * <pre>
+ *  byte 0         8          12         16                 64
+ *       +---------+----------+----------+------------------+----------------
+ *       |  magic  | version  |   size   |  0               | the user's words
+ *       | 8 ASCII | 32 bits  | 32 bits  |                  |
+ *       +---------+----------+----------+------------------+----------------
+ *                  little-endian
+ * </pre>
+ *
+ * <p>The mapping is given back when the region is collected as garbage; there is nothing to close.
+ */
+public final class MappedRegion {
+  /** Where the user's words begin: the header has a cache line of its own. */
+  public static final int FIRST_WORD = 64;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final Path file;
+  private final MappedByteBuffer bytes;
+
+  private MappedRegion(Path file, MappedByteBuffer bytes) {
+    this.file = file;
+    this.bytes = bytes;
+  }
+
+  /**
+   * What a region's file looks like.
+   *
+   * @param magic 8 ASCII characters that name the kind of file
+   * @param version raised with every change of the layout
+   * @param size of the whole file, in bytes
+   */
+  public record Layout(String magic, int version, int size) {
+    public Layout {
+      if (magic.length() != 8 || size < FIRST_WORD || size % Long.BYTES != 0) {
+        throw new IllegalArgumentException("magic " + magic + ", size " + size);
+      }
+    }
+  }
+
+  /**
+   * Maps the file, made first if it is missing. Safe when several processes do so at once: a file
+   * appears complete or not at all.
+   *
+   * @throws DamagedFileException if it is not a file of this layout
+   */
+  public static MappedRegion open(Path file, Layout layout) {
+    try {
+      if (!Files.exists(file)) {
+        create(file, layout);
+      }
+      MappedByteBuffer bytes;
+      try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+        if (channel.size() != layout.size()) {
+          throw new DamagedFileException(
+              file, "it has " + channel.size() + " bytes instead of " + layout.size());
+        }
+        bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, layout.size());
+      }
+      bytes.order(ByteOrder.LITTLE_ENDIAN);
+      checkHeader(file, layout, bytes);
+      return new MappedRegion(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void create(Path file, Layout layout) throws IOException {
+    Path draft =
+        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+    Files.deleteIfExists(draft); // of an earlier process with our pid that was killed right here
+    try (FileChannel channel = FileChannel.open(draft, CREATE_NEW, WRITE)) {
+      ByteBuffer content = ByteBuffer.allocate(layout.size()).order(ByteOrder.LITTLE_ENDIAN);
+      content.put(layout.magic().getBytes(StandardCharsets.US_ASCII));
+      content.putInt(layout.version()).putInt(layout.size()).rewind();
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+    }
+    FileModes.likeFolder(draft);
+    try {
+      Files.createLink(file, draft); // unlike a rename, it never replaces the winner's file
+    } catch (FileAlreadyExistsException e) {
+      // Another process was first; its file is as good.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void checkHeader(Path file, Layout layout, ByteBuffer bytes) {
+    byte[] magic = new byte[layout.magic().length()];
+    bytes.get(0, magic);
+    String found = new String(magic, StandardCharsets.US_ASCII);
+    if (!found.equals(layout.magic())) {
+      throw new DamagedFileException(file, "it does not begin with " + layout.magic());
+    }
+    int version = bytes.getInt(8);
+    if (version != layout.version()) {
+      throw new DamagedFileException(
+          file,
+          "it has layout version "
+              + version
+              + ", this release of Penstock reads version "
+              + layout.version());
+    }
+    if (bytes.getInt(12) != layout.size()) {
+      throw new DamagedFileException(file, "its header names a size of " + bytes.getInt(12));
+    }
+  }
+
+  /** The word at this byte offset, as last written by any process. */
+  public long get(int offset) {
+    return (long) WORD.getVolatile(bytes, offset);
+  }
+
+  /** Writes the word; all earlier writes of this thread are seen before it. */
+  public void set(int offset, long value) {
+    WORD.setVolatile(bytes, offset, value);
+  }
+
+  /** Writes the word if it is as expected; atomic across processes. */
+  public boolean compareAndSet(int offset, long expected, long value) {
+    return WORD.compareAndSet(bytes, offset, expected, value);
+  }
+
+  /** The mapped file, for messages. */
+  public Path file() {
+    return file;
+  }
+}
