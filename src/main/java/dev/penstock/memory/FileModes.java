@@ -1,12 +1,17 @@
 package dev.penstock.memory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Keeps files as private as the folder they lie in, whatever the umask of who made them. */
+/**
+ * Keeps files and folders as private as the folder they lie in, whatever the umask of who made
+ * them.
+ */
 public final class FileModes {
   private FileModes() {}
 
@@ -15,11 +20,26 @@ public final class FileModes {
    * mode 0700, 0660 in one of 0770.
    */
   public static void likeFolder(Path file) throws IOException {
-    Set<PosixFilePermission> wanted =
-        Files.getPosixFilePermissions(file.toAbsolutePath().getParent());
+    Set<PosixFilePermission> wanted = permissionsAround(file);
     wanted.removeIf(permission -> permission.name().endsWith("EXECUTE"));
     if (!Files.getPosixFilePermissions(file).equals(wanted)) {
       Files.setPosixFilePermissions(file, wanted);
     }
+  }
+
+  /** Makes the folder with the permissions of the one it lies in; nothing happens if it exists. */
+  public static void createFolder(Path folder) {
+    try {
+      Files.createDirectory(folder);
+      Files.setPosixFilePermissions(folder, permissionsAround(folder));
+    } catch (FileAlreadyExistsException e) {
+      // Another process made it, or will have in a moment.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Set<PosixFilePermission> permissionsAround(Path path) throws IOException {
+    return Files.getPosixFilePermissions(path.toAbsolutePath().getParent());
   }
 }

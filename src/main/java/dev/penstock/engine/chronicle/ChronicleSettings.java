@@ -1,0 +1,20 @@
+package dev.penstock.engine.chronicle;
+
+/**
+ * Switches of the two libraries that must be thrown before their first class is loaded, also in a
+ * JVM that the launcher did not start.
+ */
+final class ChronicleSettings {
+  private ChronicleSettings() {}
+
+  /** Idempotent. Called first thing by each engine. */
+  static void apply() {
+    // Nothing leaves the machine; the telemetry's jar is not on the class path either.
+    System.setProperty("chronicle.analytics.disable", "true");
+    // A thread of its own that watches the disk's free space, which nobody listens to.
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+    // A repair would wait for an exclusive file lock until every user of the map had closed it.
+    // Our gate (MapGate) keeps them out instead.
+    System.setProperty("chronicle.map.disable.locking", "true");
+  }
+}

@@ -1,0 +1,133 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.memory.FileModes;
+import dev.penstock.memory.MappedRegion;
+import dev.penstock.memory.MappedRegion.Layout;
+import dev.penstock.memory.OwnerLock;
+import dev.penstock.memory.OwnerLock.Taken;
+import dev.penstock.queue.Message;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.StoreFileListener;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.threads.Pauser;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The messages of one queue in the order they were sent, in a Chronicle Queue. Thread-safe.
+ *
+ * <p>Chronicle lets one process append at a time, by a lock that holds a bare pid: when a process
+ * is killed while appending, the others wait 15 s for it, or for ever if the pid was reused. So an
+ * appender first takes the gate, an {@link OwnerLock}; who gets the gate from the dead knows that
+ * nobody else is inside, and frees Chronicle's lock at once. The half written message is
+ * overwritten by the next one.
+ */
+final class MessageLog implements AutoCloseable {
+  private static final Layout GATE = new Layout("PENAPPND", 1, 128);
+
+  private final QueueFolder folder;
+  private final OwnerLock gate;
+  private final SingleChronicleQueue queue;
+  private ExcerptAppender appender;
+
+  MessageLog(QueueFolder folder) {
+    this.folder = folder;
+    this.gate =
+        new OwnerLock(MappedRegion.open(folder.appendLock(), GATE), MappedRegion.FIRST_WORD);
+    // Under the gate, since two processes that make the first file at once get in each other's way.
+    enter();
+    try {
+      this.queue = open();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private SingleChronicleQueue open() {
+    return SingleChronicleQueueBuilder.binary(folder.log())
+        .storeFileListener(new PrivateFiles())
+        .checkInterrupts(false)
+        .build();
+  }
+
+  /** Adds the message at the end. When this returns, any process sees it. */
+  synchronized void append(Message message) {
+    if (enter() == Taken.FROM_THE_DEAD) {
+      freeWriteLock();
+    }
+    try {
+      if (appender == null) {
+        appender = queue.createAppender();
+        // "synchronized" is what keeps our threads apart.
+        appender.singleThreadedCheckDisabled(true);
+      }
+      try (DocumentContext document = appender.writingDocument()) {
+        try {
+          MessageFormat.write(document.wire().bytes(), message, System.currentTimeMillis());
+        } catch (RuntimeException | Error e) {
+          document.rollbackOnClose();
+          throw e;
+        }
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private Taken enter() {
+    return gate.lock();
+  }
+
+  private void freeWriteLock() {
+    TableStore<?> shared = queue.metaStore();
+    try (TableStoreWriteLock lock =
+        new TableStoreWriteLock(shared, Pauser::balanced, OwnerLock.PATIENCE.toMillis())) {
+      lock.forceUnlock();
+    }
+  }
+
+  LogReader reader() {
+    return new LogReader(queue.createTailer(), folder);
+  }
+
+  /** How many messages there are. */
+  long count() {
+    long last = queue.lastIndex();
+    return last < 0 ? 0 : countUpTo(last);
+  }
+
+  /** How many messages there are from the first up to and with this one. */
+  long countUpTo(long index) {
+    return queue.countExcerpts(queue.firstIndex(), index + 1);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (appender != null) {
+      appender.close();
+    }
+    queue.close();
+  }
+
+  /** Gives each of Chronicle's files the permissions of its folder as soon as it is used. */
+  private static final class PrivateFiles implements StoreFileListener {
+    @Override
+    public void onAcquired(int cycle, File file) {
+      try {
+        FileModes.likeFolder(file.toPath());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void onReleased(int cycle, File file) {
+      // Nothing to take back.
+    }
+  }
+}

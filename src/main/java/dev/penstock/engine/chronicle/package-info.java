@@ -1,0 +1,6 @@
+/**
+ * Queues on Chronicle Queue and maps on Chronicle Map: the only room that knows either. What the
+ * two leave open is closed here: sharing messages out among consumers, and going on at once when a
+ * process died inside them. The files are drawn in {@code src/docs/formats.md}.
+ */
+package dev.penstock.engine.chronicle;

@@ -1,0 +1,65 @@
+package dev.penstock.queue;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.config.Names;
+import dev.penstock.fault.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All queues of a data directory, opened as they are asked for. Thread-safe. */
+public final class Queues implements AutoCloseable {
+  /** The engine that is always there. */
+  public static final String DEFAULT_ENGINE = "chronicle";
+
+  private final Path folder;
+  private final QueueEngine engine;
+  private final Map<String, QueueStore> open = new ConcurrentHashMap<>();
+
+  private Queues(Path folder, QueueEngine engine) {
+    this.folder = folder;
+    this.engine = engine;
+  }
+
+  /**
+   * Opens nothing yet; checks that the engine exists.
+   *
+   * @throws InvalidInputException if no engine of this name is on the class path
+   */
+  public static Queues in(Path folder, String engine) {
+    for (QueueEngine found : ServiceLoader.load(QueueEngine.class, Queues.class.getClassLoader())) {
+      if (found.name().equals(engine)) {
+        return new Queues(folder, found);
+      }
+    }
+    throw new InvalidInputException(
+        "there is no queue engine \"" + engine + "\" on the class path; use " + DEFAULT_ENGINE);
+  }
+
+  /** The queue of this name, made at its first use. */
+  public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
+    return new WorkQueue<>(name, store(name), codec);
+  }
+
+  /** The names of the queues there are, sorted. */
+  public List<String> names() {
+    return engine.list(folder);
+  }
+
+  /** How the queue stands; it is made if it is missing. */
+  public QueueFacts facts(String name) {
+    return store(name).facts();
+  }
+
+  private QueueStore store(String name) {
+    return open.computeIfAbsent(Names.checkQueue(name), checked -> engine.open(folder, checked));
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(QueueStore::close);
+    open.clear();
+  }
+}

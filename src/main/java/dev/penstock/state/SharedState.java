@@ -1,0 +1,61 @@
+package dev.penstock.state;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.config.Names;
+import dev.penstock.fault.InvalidInputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All shared state of a data directory, opened as it is asked for. Thread-safe. */
+public final class SharedState implements AutoCloseable {
+  /** The engine that is always there. */
+  public static final String DEFAULT_ENGINE = "chronicle";
+
+  private final Path folder;
+  private final StateEngine engine;
+  private final Map<String, MapStore> open = new ConcurrentHashMap<>();
+
+  private SharedState(Path folder, StateEngine engine) {
+    this.folder = folder;
+    this.engine = engine;
+  }
+
+  /**
+   * Opens nothing yet; checks that the engine exists.
+   *
+   * @throws InvalidInputException if no engine of this name is on the class path
+   */
+  public static SharedState in(Path folder, String engine) {
+    for (StateEngine found :
+        ServiceLoader.load(StateEngine.class, SharedState.class.getClassLoader())) {
+      if (found.name().equals(engine)) {
+        return new SharedState(folder, found);
+      }
+    }
+    throw new InvalidInputException(
+        "there is no state engine \"" + engine + "\" on the class path; use " + DEFAULT_ENGINE);
+  }
+
+  /** The map of this name, made at its first use. Every user of a map must use the same codec. */
+  public <V> SharedMap<V> map(String name, Codec<V> codec) {
+    return new SharedMap<>(name, store(name), codec);
+  }
+
+  /** The names of the maps there are, sorted. */
+  public List<String> names() {
+    return engine.list(folder);
+  }
+
+  private MapStore store(String name) {
+    return open.computeIfAbsent(Names.checkMap(name), checked -> engine.open(folder, checked));
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(MapStore::close);
+    open.clear();
+  }
+}
