@@ -6,9 +6,10 @@ root=${lib%/scripts/lib}
 target=$root/target
 jar=$target/penstock.jar
 
-# Without a locale Java turns non-ASCII text and file names into question marks.
+# Without a locale Java turns non-ASCII text and file names into question marks. What counts as a word still depends on
+# the user's own locale, as in wc; the examples look at the second variable.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-  C | POSIX) export LC_ALL=C.UTF-8 ;;
+  C | POSIX) export LC_ALL=C.UTF-8 PENSTOCK_LOCALE=C ;;
 esac
 
 # Finds a Java of version 17 or later that has bin/$1: JAVA_HOME's, or the one on the PATH. Sets home, version, build.

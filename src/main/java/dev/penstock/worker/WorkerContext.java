@@ -1,0 +1,80 @@
+package dev.penstock.worker;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.queue.Queues;
+import dev.penstock.queue.WorkQueue;
+import dev.penstock.state.SharedMap;
+import dev.penstock.state.SharedState;
+import java.util.List;
+
+/** What a worker knows about itself, and its way to queues and state. Thread-safe. */
+public final class WorkerContext {
+  private final Assignment assignment;
+  private final Queues queues;
+  private final SharedState state;
+  private volatile boolean stopping;
+
+  WorkerContext(Assignment assignment, Queues queues, SharedState state) {
+    this.assignment = assignment;
+    this.queues = queues;
+    this.state = state;
+  }
+
+  /** The worker's name: {@code resize-2}. */
+  public String name() {
+    return assignment.name();
+  }
+
+  /** The worker's number among those of its program, from 1. */
+  public int number() {
+    return assignment.number();
+  }
+
+  /** How many workers the program has. */
+  public int count() {
+    return assignment.count();
+  }
+
+  /** The program's {@code args}. */
+  public List<String> args() {
+    return assignment.args();
+  }
+
+  /**
+   * The program's output queue.
+   *
+   * @throws InvalidInputException if the config names none
+   */
+  public <T> WorkQueue<T> output(Codec<T> codec) {
+    String name =
+        assignment
+            .output()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the program "
+                            + assignment.program()
+                            + " needs the config key \"output\""));
+    return queues.queue(name, codec);
+  }
+
+  /** Any queue of the data directory, made at its first use. */
+  public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
+    return queues.queue(name, codec);
+  }
+
+  /** A map of the shared state, made at its first use. */
+  public <V> SharedMap<V> map(String name, Codec<V> codec) {
+    return state.map(name, codec);
+  }
+
+  /** Whether the worker was told to stop: finish what is in hand, begin nothing new. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.penstock.worker;
+
+import dev.penstock.config.DataDirectory;
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.queue.Consumer;
+import dev.penstock.queue.Queues;
+import dev.penstock.state.SharedState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The life of a Java worker: find the class, open queues and state, say that it is ready, run until
+ * done or told to stop.
+ *
+ * <p>Told to stop by SIGTERM, or by the end of its standard input: a pipe whose other end the
+ * supervisor holds, so that a worker never outlives a supervisor that was killed.
+ */
+public final class WorkerMain {
+  /** Ended well. */
+  private static final int DONE = 0;
+
+  /** The class threw. */
+  private static final int FAILED = 1;
+
+  /** The program cannot be run like this; starting it again would not help. */
+  private static final int UNUSABLE = 2;
+
+  private WorkerMain() {}
+
+  /** Runs a worker and ends the process with its exit code. */
+  public static void run(List<String> arguments) {
+    int exit;
+    try {
+      exit = work(Assignment.read(arguments, System.getenv()));
+    } catch (InvalidInputException e) {
+      System.err.println(e.getMessage());
+      exit = UNUSABLE;
+    } catch (Exception e) {
+      e.printStackTrace(); // to the worker's log: it is the user's own code that threw
+      exit = FAILED;
+    }
+    end(exit);
+  }
+
+  private static int work(Assignment assignment) throws Exception {
+    WorkerClass workerClass = WorkerClass.find(assignment.target(), assignment.classpath());
+    DataDirectory data = DataDirectory.open(assignment.data());
+    try (Queues queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE);
+        SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
+      WorkerContext context = new WorkerContext(assignment, queues, state);
+      Object worker = workerClass.instantiate();
+      StopSignals.listen(context);
+      if (worker instanceof Handler<?> handler) {
+        consume(handler, assignment, context, data);
+      } else {
+        sayReady(data, assignment.name());
+        ((Producer) worker).produce(context);
+      }
+    }
+    return DONE;
+  }
+
+  private static <T> void consume(
+      Handler<T> handler, Assignment assignment, WorkerContext context, DataDirectory data)
+      throws Exception {
+    String input =
+        assignment
+            .input()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the program " + assignment.program() + " needs the config key \"input\""));
+    try (Consumer<T> consumer =
+        context.queue(input, handler.codec()).consumer(assignment.group())) {
+      handler.start(context);
+      sayReady(data, assignment.name());
+      new ConsumeLoop<>(context, handler, consumer).run();
+      handler.stop();
+    }
+  }
+
+  /** Tells the supervisor, which waits for this file. */
+  private static void sayReady(DataDirectory data, String name) throws IOException {
+    Path ready = data.run().resolve("workers").resolve(name + ".ready");
+    Files.writeString(ready, ProcessHandle.current().pid() + "\n");
+    data.protect(ready);
+  }
+
+  /**
+   * Ends the process with this code also while exit hooks run: by then the JVM would answer SIGTERM
+   * with 143, although the worker stopped well.
+   */
+  private static void end(int exit) {
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(exit);
+  }
+}
