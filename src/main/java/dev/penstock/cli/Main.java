@@ -1,10 +1,36 @@
 package dev.penstock.cli;
 
-/** The entry of every Penstock process. */
+import dev.penstock.worker.WorkerMain;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The entry of every Penstock process: commands, supervisors and workers. */
 public final class Main {
+  /** Starts a worker; given by the supervisor, with the worker's name, class and arguments. */
+  static final String WORKER = "worker";
+
+  /** Given by the launcher, with a folder to be made, when it records the class-data archive. */
+  private static final String WARM_UP = "warm-up";
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("penstock 0.1.0-SNAPSHOT");
+    String first = args.length == 0 ? "" : args[0];
+    // Neither is a command for people, and a worker's start should not pay for the parser.
+    switch (first) {
+      case WORKER -> WorkerMain.run(Arrays.asList(args).subList(1, args.length));
+      case WARM_UP -> WarmUp.run(Path.of(args[1]));
+      default -> end(Commands.execute(args));
+    }
+  }
+
+  /**
+   * Ends the process with this code, also while the exit hook of a supervisor waits for us to do so:
+   * System.exit would wait for the hook in turn.
+   */
+  private static void end(int exit) {
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(exit);
   }
 }

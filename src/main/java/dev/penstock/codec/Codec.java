@@ -17,6 +17,19 @@ public interface Codec<T> {
    */
   T decode(byte[] bytes);
 
+  /** A codec of the same values whose bytes begin with a tag, so that anybody can read them. */
+  default Codec<T> tagged() {
+    return new TaggedCodec<>(this);
+  }
+
+  /**
+   * Text, 64-bit integers and bytes, by their class; bytes of any other tagged codec are shown as
+   * they are. Its bytes are tagged.
+   */
+  static Codec<Object> any() {
+    return Codecs.ANY;
+  }
+
   /** Bytes as they are, not copied. */
   static Codec<byte[]> bytes() {
     return Codecs.BYTES;

@@ -54,5 +54,32 @@ final class Codecs {
         }
       };
 
+  static final Codec<Object> ANY =
+      new Codec<>() {
+        @Override
+        public byte[] encode(Object value) {
+          if (value instanceof String text) {
+            return TEXT.tagged().encode(text);
+          }
+          if (value instanceof Long number) {
+            return INT64.tagged().encode(number);
+          }
+          if (value instanceof byte[] bytes) {
+            return BYTES.tagged().encode(bytes);
+          }
+          throw new IllegalArgumentException("neither text, Long nor bytes: " + value.getClass());
+        }
+
+        @Override
+        public Object decode(byte[] bytes) {
+          return TaggedCodec.codecOf(bytes).decode(bytes);
+        }
+
+        @Override
+        public Codec<Object> tagged() {
+          return this;
+        }
+      };
+
   private Codecs() {}
 }

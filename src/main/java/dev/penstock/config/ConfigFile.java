@@ -51,7 +51,7 @@ public final class ConfigFile {
   }
 
   /** The same, with the variables that placeholders stand for. */
-  static InstallationConfig read(Path file, Map<String, String> environment) {
+  public static InstallationConfig read(Path file, Map<String, String> environment) {
     return new ConfigFile(file, environment).read();
   }
 

@@ -145,22 +145,22 @@ public final class DataDirectory {
   }
 
   /**
-   * Deletes everything in the directory, but not the folder itself; {@link #create} makes it usable
-   * again. Symbolic links are deleted, not followed. The caller sees to it that nobody uses the
-   * directory. The version file goes last: killed half-way, this can be done again.
+   * Throws away what queues, state and logs hold. What is in {@link #run} stays: it is the
+   * supervisor's, whose lock the caller holds so that nobody uses the directory meanwhile. Symbolic
+   * links are deleted, not followed. Killed half-way, this can be done again.
    *
-   * @throws InvalidInputException if this is no data directory (any more)
+   * @throws InvalidInputException if this is no data directory any more
    * @throws PenstockException if something cannot be deleted
    */
   public void clear() {
-    Path marker = root.resolve(FormatVersion.FILE);
     try {
       if (!FormatVersion.isIn(root)) {
         throw new InvalidInputException(
             root + " is not a Penstock data directory; nothing was deleted" + ANOTHER);
       }
-      Files.walkFileTree(root, new DeleteAllBut(Set.of(root, marker)));
-      Files.delete(marker);
+      for (Path folder : List.of(queues(), state(), logs())) {
+        Files.walkFileTree(folder, new DeleteBelow(folder));
+      }
     } catch (IOException e) {
       throw new PenstockException("cannot clear " + root + ": " + IoReason.of(e), e);
     }
@@ -237,11 +237,11 @@ public final class DataDirectory {
         what + "; run \"penstock up\" first, or name another with --data DIR or PENSTOCK_DATA");
   }
 
-  /** Deletes a tree, from the leaves up. */
-  private static final class DeleteAllBut extends SimpleFileVisitor<Path> {
-    private final Set<Path> kept;
+  /** Deletes what a folder holds, from the leaves up. */
+  private static final class DeleteBelow extends SimpleFileVisitor<Path> {
+    private final Path kept;
 
-    DeleteAllBut(Set<Path> kept) {
+    DeleteBelow(Path kept) {
       this.kept = kept;
     }
 
@@ -259,7 +259,7 @@ public final class DataDirectory {
     }
 
     private FileVisitResult delete(Path path) throws IOException {
-      if (!kept.contains(path)) {
+      if (!path.equals(kept)) {
         Files.delete(path);
       }
       return FileVisitResult.CONTINUE;

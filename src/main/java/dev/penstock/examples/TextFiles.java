@@ -1,5 +1,6 @@
 package dev.penstock.examples;
 
+import dev.penstock.fault.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,10 +22,32 @@ import java.util.TreeSet;
  * @param binary left out: a NUL among the first 8,000 bytes, which is how git tells them
  * @param unreadable left out: no permission, or a link to nothing
  */
-record TextFiles(List<Path> readable, int binary, int unreadable) {
+public record TextFiles(List<Path> readable, int binary, int unreadable) {
   private static final int LOOKED_AT = 8_000;
 
-  static TextFiles below(Path folder) {
+  /**
+   * Looks for text files below the folder.
+   *
+   * @return the files, at least one of them readable
+   * @throws InvalidInputException if there is no such folder, it may not be read, or has none
+   */
+  public static TextFiles below(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException("there is no folder " + folder + "; name another one");
+    }
+    if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+      throw new InvalidInputException(
+          "the folder " + folder + " may not be read; allow it, or name another one");
+    }
+    TextFiles found = search(folder);
+    if (found.readable.isEmpty()) {
+      throw new InvalidInputException(
+          "there is no text file below " + folder + "; name another folder");
+    }
+    return found;
+  }
+
+  private static TextFiles search(Path folder) {
     Search search = new Search();
     try {
       Files.walkFileTree(

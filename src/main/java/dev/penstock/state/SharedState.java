@@ -39,9 +39,12 @@ public final class SharedState implements AutoCloseable {
         "there is no state engine \"" + engine + "\" on the class path; use " + DEFAULT_ENGINE);
   }
 
-  /** The map of this name, made at its first use. Every user of a map must use the same codec. */
+  /**
+   * The map of this name, made at its first use. Values carry the kind of their codec, so that
+   * {@link Codec#any} reads every map.
+   */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
-    return new SharedMap<>(name, store(name), codec);
+    return new SharedMap<>(name, store(name), codec.tagged());
   }
 
   /** The names of the maps there are, sorted. */

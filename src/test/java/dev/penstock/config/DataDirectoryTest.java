@@ -274,18 +274,21 @@ class DataDirectoryTest {
   }
 
   @Test
-  void clearing_empties_the_directory_and_follows_no_link() throws IOException {
+  void clearing_spares_what_the_supervisor_runs_by_and_follows_no_link() throws IOException {
     DataDirectory directory = DataDirectory.create(root, NOBODY);
     Path outside = Files.writeString(temporary.resolve("outside"), "kept");
     Files.createDirectories(directory.queues().resolve("a/b"));
     Files.writeString(directory.queues().resolve("a/b/c"), "");
     Files.createSymbolicLink(directory.logs().resolve("link"), temporary);
+    Path lock = Files.writeString(directory.run().resolve("supervisor.pid"), "1 2");
 
     directory.clear();
 
-    assertThat(namesIn(root)).isEmpty();
+    assertThat(directory.queues()).isEmptyDirectory();
+    assertThat(directory.logs()).isEmptyDirectory();
     assertThat(outside).hasContent("kept");
-    assertThat(DataDirectory.create(root, NOBODY).queues()).isEmptyDirectory();
+    assertThat(lock).hasContent("1 2");
+    assertThat(DataDirectory.open(root).queues()).isEqualTo(directory.queues());
   }
 
   @Test

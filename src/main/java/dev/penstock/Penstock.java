@@ -1,0 +1,61 @@
+package dev.penstock;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.config.DataDirectory;
+import dev.penstock.queue.Queues;
+import dev.penstock.queue.WorkQueue;
+import dev.penstock.state.SharedMap;
+import dev.penstock.state.SharedState;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The way into a data directory from Java: its queues and its shared state. Thread-safe. Any number
+ * of processes may have one open, whether a supervisor runs or not.
+ *
+ * <pre>{@code
+ * try (Penstock penstock = Penstock.open(Path.of("data"))) {
+ *   WorkQueue<String> orders = penstock.queue("orders", Codec.text());
+ *   orders.send("one");
+ * }
+ * }</pre>
+ */
+public final class Penstock implements AutoCloseable {
+  private final Queues queues;
+  private final SharedState state;
+
+  private Penstock(DataDirectory data) {
+    this.queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE);
+    this.state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE);
+  }
+
+  /**
+   * Opens a data directory, made first if it is missing.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if it cannot be one: others may write to it,
+   *     it holds something else, it cannot be written
+   */
+  public static Penstock open(Path data) {
+    return new Penstock(DataDirectory.create(data, Optional.empty()));
+  }
+
+  /** The queue of this name, made at its first use. */
+  public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
+    return queues.queue(name, codec);
+  }
+
+  /** The map of this name, made at its first use. */
+  public <V> SharedMap<V> map(String name, Codec<V> codec) {
+    return state.map(name, codec);
+  }
+
+  /** Closes what was opened through this; the data stays. */
+  @Override
+  public void close() {
+    try {
+      queues.close();
+    } finally {
+      state.close();
+    }
+  }
+}

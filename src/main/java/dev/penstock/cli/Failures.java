@@ -1,0 +1,64 @@
+package dev.penstock.cli;
+
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.fault.NotFoundException;
+import dev.penstock.fault.NotRunningException;
+import dev.penstock.fault.PenstockException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one sentence on stderr and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int NOT_RUNNING = 3;
+  static final int NOT_FOUND = 4;
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    boolean expected = e instanceof PenstockException;
+    System.err.println("penstock: " + (expected ? e.getMessage() : unexpected(e)));
+    if (isDebug(command)) {
+      e.printStackTrace();
+    }
+    return exitCode(e);
+  }
+
+  private static String unexpected(Exception e) {
+    return "unexpected " + e + "; --debug shows where from";
+  }
+
+  private static int exitCode(Exception e) {
+    if (e instanceof InvalidInputException) {
+      return USAGE;
+    }
+    if (e instanceof NotRunningException) {
+      return NOT_RUNNING;
+    }
+    return e instanceof NotFoundException ? NOT_FOUND : FAILED;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    System.err.println("penstock: " + firstLine(e.getMessage()));
+    UnmatchedArgumentException.printSuggestions(e, new PrintWriter(System.err, true));
+    System.err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return USAGE;
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("the command line is not understood");
+  }
+
+  private static boolean isDebug(CommandLine command) {
+    return command.getCommandSpec().mixins().containsKey("common")
+        && ((Common) command.getCommandSpec().mixins().get("common").userObject()).debug;
+  }
+}

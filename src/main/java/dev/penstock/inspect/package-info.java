@@ -1,0 +1,2 @@
+/** Looking at an installation without disturbing it, whether its supervisor runs or not. */
+package dev.penstock.inspect;

@@ -1,0 +1,32 @@
+package dev.penstock.supervisor;
+
+import dev.penstock.memory.ProcessIdentity;
+import java.util.function.IntConsumer;
+
+/** One life of a worker: a process that was started for it. Thread-safe. */
+interface Run {
+  ProcessIdentity identity();
+
+  /** Whether the process has said that it takes up work. Reads a small file. */
+  boolean ready();
+
+  /** Asks the process to end. */
+  void terminate();
+
+  /** Ends the process, and all it started, at once. */
+  void kill();
+
+  /** The first part of the last line it printed as an error, or "". */
+  String lastErrorLine();
+
+  /** Starts processes for workers; unit tests have one without processes. */
+  @FunctionalInterface
+  interface Starter {
+    /**
+     * @param onEnd told the exit code, once, on any thread, when the process has ended and its
+     *     output is in the log
+     * @throws dev.penstock.fault.PenstockException if the process cannot be started, saying why
+     */
+    Run start(Worker worker, IntConsumer onEnd);
+  }
+}
