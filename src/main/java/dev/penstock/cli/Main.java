@@ -16,8 +16,10 @@ public final class Main {
 
   public static void main(String[] args) {
     String first = args.length == 0 ? "" : args[0];
-    // Neither is a command for people, and a worker's start should not pay for the parser.
+    // A worker's start should not pay for the parser of command lines, nor should the shortest
+    // answer.
     switch (first) {
+      case "--version", "-V" -> System.out.println(Version.line());
       case WORKER -> WorkerMain.run(Arrays.asList(args).subList(1, args.length));
       case WARM_UP -> WarmUp.run(Path.of(args[1]));
       default -> end(Commands.execute(args));
@@ -25,8 +27,8 @@ public final class Main {
   }
 
   /**
-   * Ends the process with this code, also while the exit hook of a supervisor waits for us to do so:
-   * System.exit would wait for the hook in turn.
+   * Ends the process with this code, also while the exit hook of a supervisor waits for us to do
+   * so: System.exit would wait for the hook in turn.
    */
   private static void end(int exit) {
     System.out.flush();

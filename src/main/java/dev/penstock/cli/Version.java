@@ -10,12 +10,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"penstock " + text()};
+    return new String[] {line()};
   }
 
-  static String text() {
+  static String line() {
     try (InputStream in = Version.class.getResourceAsStream("/penstock.version")) {
-      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      return "penstock " + new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
