@@ -139,7 +139,7 @@ final class Batch implements AutoCloseable {
   String text() {
     Table table = new Table("WORKER", "STATE", "EXIT", "RESTARTS", "");
     for (WorkerStatus worker : result.workers()) {
-      String exit = worker.lastExit().isPresent() ? "" + worker.lastExit().getAsInt() : "-";
+      Integer exit = worker.lastExit().isPresent() ? worker.lastExit().getAsInt() : null;
       table.add(worker.name(), worker.state(), exit, worker.restarts(), worker.reason());
     }
     return table + summary();

@@ -14,7 +14,7 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     String first = args.length == 0 ? "" : args[0];
     // A worker's start should not pay for the parser of command lines, nor should the shortest
     // answer.

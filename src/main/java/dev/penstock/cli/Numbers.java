@@ -11,4 +11,15 @@ final class Numbers {
   static double rounded(double number, int digits) {
     return BigDecimal.valueOf(number).setScale(digits, RoundingMode.HALF_UP).doubleValue();
   }
+
+  /**
+   * The number with its digits in groups of three; a Formatter would cost a short command 10 ms.
+   */
+  static String grouped(long number) {
+    StringBuilder text = new StringBuilder(Long.toString(number));
+    for (int i = text.length() - 3; i > (number < 0 ? 1 : 0); i -= 3) {
+      text.insert(i, ',');
+    }
+    return text.toString();
+  }
 }

@@ -54,7 +54,7 @@ final class QueuesCommand implements Callable<Integer> {
         new Table("QUEUE", "MESSAGES", "GROUP", "WAITING", "CLAIMED", "DONE", "CONSUMERS");
     for (QueueFacts queue : all) {
       if (queue.groups().isEmpty()) {
-        table.add(queue.name(), queue.messages(), "-", "-", "-", "-", "-");
+        table.add(queue.name(), queue.messages(), null, null, null, null, null);
       }
       for (QueueFacts.Group group : queue.groups()) {
         table.add(

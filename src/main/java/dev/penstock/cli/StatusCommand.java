@@ -86,10 +86,10 @@ final class StatusCommand implements Callable<Integer> {
       table.add(
           worker.name(),
           worker.state(),
-          worker.process().map(process -> Long.toString(process.pid())).orElse("-"),
+          worker.process().isPresent() ? Long.toString(worker.process().get().pid()) : null,
           age(worker.since()),
           worker.restarts(),
-          worker.lastExit().isPresent() ? Integer.toString(worker.lastExit().getAsInt()) : "-",
+          worker.lastExit().isPresent() ? worker.lastExit().getAsInt() : null,
           worker.reason());
     }
     return head + "\n" + (workers(published).isEmpty() ? "" : table);

@@ -6,22 +6,35 @@ import java.util.List;
 /** Rows of text in columns: numbers to the right, all else to the left. */
 final class Table {
   private static final String GAP = "  ";
+  private static final String NONE = "-";
 
   private final List<String[]> rows = new ArrayList<>();
+  private final boolean[] numbers;
+  private final int[] widths;
 
   Table(String... titles) {
-    rows.add(titles);
+    numbers = new boolean[titles.length];
+    widths = new int[titles.length];
+    add((Object[]) titles);
   }
 
+  /** Adds a row; null is shown as "-". */
   void add(Object... cells) {
     String[] row = new String[cells.length];
     for (int i = 0; i < row.length; i++) {
-      row[i] =
-          cells[i] instanceof Long || cells[i] instanceof Integer
-              ? String.format("%,d", cells[i])
-              : String.valueOf(cells[i]);
+      boolean number = cells[i] instanceof Long || cells[i] instanceof Integer;
+      numbers[i] |= number;
+      row[i] = text(cells[i], number);
+      widths[i] = Math.max(widths[i], row[i].length());
     }
     rows.add(row);
+  }
+
+  private static String text(Object cell, boolean number) {
+    if (cell == null) {
+      return NONE;
+    }
+    return number ? Numbers.grouped(((Number) cell).longValue()) : cell.toString();
   }
 
   @Override
@@ -29,21 +42,12 @@ final class Table {
     StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.length; column++) {
-        String padding = " ".repeat(width(column) - row[column].length());
-        line.append(isNumber(column) ? padding + row[column] : row[column] + padding).append(GAP);
+      for (int i = 0; i < row.length; i++) {
+        String padding = " ".repeat(widths[i] - row[i].length());
+        line.append(numbers[i] ? padding + row[i] : row[i] + padding).append(GAP);
       }
       text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }
     return text.toString();
-  }
-
-  private int width(int column) {
-    return rows.stream().mapToInt(row -> row[column].length()).max().orElse(0);
-  }
-
-  private boolean isNumber(int column) {
-    return rows.size() > 1
-        && rows.stream().skip(1).allMatch(row -> row[column].matches("-|-?[0-9.,]+"));
   }
 }

@@ -1,32 +1,80 @@
 package dev.penstock.cli;
 
-import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
-import dev.penstock.queue.Consumer;
-import dev.penstock.queue.WorkQueue;
+import dev.penstock.config.DataDirectory;
+import dev.penstock.queue.Delivery;
+import dev.penstock.queue.Queues;
+import dev.penstock.worker.Assignment;
+import dev.penstock.worker.Handler;
+import dev.penstock.worker.WorkerContext;
+import dev.penstock.worker.WorkerMain;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Does once what commands and workers do at their start, so that a JVM told to record its classes
+ * Does once what workers and commands do at their start, so that a JVM told to record its classes
  * sees them. The launcher makes the class-data archive from such a run.
  */
 final class WarmUp {
+  private static final String QUEUE = "warm-up";
+
+  /** Stands for the pipe whose other end a supervisor holds; closed, it tells a worker to stop. */
+  private static final PipedOutputStream LIFELINE = new PipedOutputStream();
+
   private WarmUp() {}
 
-  static void run(Path folder) {
-    try (Penstock penstock = Penstock.open(folder)) {
-      WorkQueue<String> queue = penstock.queue("warm-up", Codec.text());
-      queue.send("message");
-      try (Consumer<String> consumer = queue.consumer("warm-up")) {
-        consumer.take(Duration.ZERO).ack();
-      }
-      penstock.map("warm-up", Codec.int64()).update("key", 0L, n -> n + 1);
-    }
-    String data = folder.toString();
+  static void run(Path folder) throws Exception {
+    DataDirectory data = DataDirectory.create(folder, Optional.empty());
+    work(data);
+    String[] where = {"--data", data.root().toString()};
     Commands.execute("--version");
-    Commands.execute("queues", "--data", data);
-    Commands.execute("state", "list", "warm-up", "--data", data, "--json");
-    Commands.execute("status", "--data", data);
+    Commands.execute("queues", where[0], where[1]);
+    Commands.execute("state", "list", QUEUE, "--json", where[0], where[1]);
+    Commands.execute("status", where[0], where[1]);
+  }
+
+  private static void work(DataDirectory data) throws Exception {
+    System.setIn(new PipedInputStream(LIFELINE));
+    Files.createDirectory(data.run().resolve("workers")); // where a worker says that it is ready
+    try (Queues queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE)) {
+      queues.queue(QUEUE, Codec.text()).send("message");
+    }
+    WorkerMain.work(
+        new Assignment(
+            QUEUE + "-1",
+            QUEUE,
+            1,
+            1,
+            data.root(),
+            Once.class.getName(),
+            List.of(),
+            List.of(),
+            Optional.of(QUEUE),
+            QUEUE,
+            Optional.empty()));
+  }
+
+  /** Uses the shared state for the one message there is, and ends its worker. */
+  public static final class Once implements Handler<String> {
+    private WorkerContext context;
+
+    /** For the worker that makes one. */
+    public Once() {}
+
+    @Override
+    public void start(WorkerContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void handle(String body, Delivery<String> delivery) throws IOException {
+      context.map(QUEUE, Codec.int64()).update(body, 0L, n -> n + 1);
+      LIFELINE.close();
+    }
   }
 }

@@ -25,11 +25,17 @@ public final class OwnerLock {
 
   private final MappedRegion region;
   private final int offset;
+  private final Duration patience;
   private final long me = ProcessIdentity.current().stamp();
 
   public OwnerLock(MappedRegion region, int offset) {
+    this(region, offset, PATIENCE);
+  }
+
+  OwnerLock(MappedRegion region, int offset, Duration patience) {
     this.region = region;
     this.offset = offset;
+    this.patience = patience;
   }
 
   /** How a lock was come by. */
@@ -78,8 +84,8 @@ public final class OwnerLock {
             && region.compareAndSet(offset, owner, me)) {
           return Taken.FROM_THE_DEAD;
         }
-        if (now - start > PATIENCE.toNanos()) {
-          throw new HeldTooLongException(region.file(), ProcessIdentity.pidOf(owner));
+        if (owner != FREE && now - start > patience.toNanos()) {
+          throw new HeldTooLongException(region.file(), ProcessIdentity.pidOf(owner), patience);
         }
       }
     }
@@ -96,15 +102,15 @@ public final class OwnerLock {
   public static final class HeldTooLongException extends PenstockException {
     private static final long serialVersionUID = 1L;
 
-    HeldTooLongException(Path file, long pid) {
+    HeldTooLongException(Path file, long pid, Duration patience) {
       super(
           "the process "
               + pid
               + " has held "
               + file
               + " for over "
-              + PATIENCE.toSeconds()
-              + " s; if it is stopped, continue it (kill -CONT "
+              + patience.toMillis()
+              + " ms; if it is stopped, continue it (kill -CONT "
               + pid
               + ") or end it");
     }

@@ -44,7 +44,13 @@ public final class WorkerMain {
     end(exit);
   }
 
-  private static int work(Assignment assignment) throws Exception {
+  /**
+   * Does the work of one worker on this thread, and returns the exit code.
+   *
+   * @throws InvalidInputException if the program cannot be run like this
+   * @throws Exception what the user's class threw
+   */
+  public static int work(Assignment assignment) throws Exception {
     WorkerClass workerClass = WorkerClass.find(assignment.target(), assignment.classpath());
     DataDirectory data = DataDirectory.open(assignment.data());
     try (Queues queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE);

@@ -6,11 +6,9 @@ import dev.penstock.memory.MappedRegion.Layout;
 import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.OwnerLock.Taken;
 import dev.penstock.queue.Message;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.impl.StoreFileListener;
 import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -35,6 +33,9 @@ final class MessageLog implements AutoCloseable {
   private final SingleChronicleQueue queue;
   private ExcerptAppender appender;
 
+  /** The roll cycle whose file has got its permissions. */
+  private int privateCycle = Integer.MIN_VALUE;
+
   MessageLog(QueueFolder folder) {
     this.folder = folder;
     this.gate =
@@ -43,16 +44,16 @@ final class MessageLog implements AutoCloseable {
     enter();
     try {
       this.queue = open();
+      FileModes.likeFolder(queue.metaStore().file().toPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       gate.unlock();
     }
   }
 
   private SingleChronicleQueue open() {
-    return SingleChronicleQueueBuilder.binary(folder.log())
-        .storeFileListener(new PrivateFiles())
-        .checkInterrupts(false)
-        .build();
+    return SingleChronicleQueueBuilder.binary(folder.log()).checkInterrupts(false).build();
   }
 
   /** Adds the message at the end. When this returns, any process sees it. */
@@ -74,6 +75,12 @@ final class MessageLog implements AutoCloseable {
           throw e;
         }
       }
+      if (appender.cycle() != privateCycle) {
+        FileModes.likeFolder(appender.currentFile().toPath());
+        privateCycle = appender.cycle();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       gate.unlock();
     }
@@ -112,22 +119,5 @@ final class MessageLog implements AutoCloseable {
       appender.close();
     }
     queue.close();
-  }
-
-  /** Gives each of Chronicle's files the permissions of its folder as soon as it is used. */
-  private static final class PrivateFiles implements StoreFileListener {
-    @Override
-    public void onAcquired(int cycle, File file) {
-      try {
-        FileModes.likeFolder(file.toPath());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void onReleased(int cycle, File file) {
-      // Nothing to take back.
-    }
   }
 }
