@@ -3,7 +3,10 @@ package dev.penstock.process;
 import dev.penstock.memory.ProcessIdentity;
 import java.util.List;
 
-/** Ends a process together with all that it started. */
+/**
+ * Ends a process together with all that it started. What has left the tree, because its own parent
+ * ended, or is being forked at this very moment, escapes: only the kernel (cgroups) could catch it.
+ */
 public final class ProcessTree {
   private ProcessTree() {}
 

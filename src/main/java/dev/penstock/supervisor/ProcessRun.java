@@ -21,10 +21,11 @@ import java.util.function.IntConsumer;
  */
 final class ProcessRun implements Run {
   /**
-   * How long after its exit a process's output is waited for. Only what outlived the process and
-   * prints to the same pipe makes it that long; its lines still reach the log, later.
+   * How long after its exit a process's output is waited for. The pipe holds little, so all of it
+   * is read long before, unless a child outlived the process and keeps the pipe open; what that
+   * prints still reaches the log, later.
    */
-  private static final long LAST_LINES_MILLIS = 250;
+  private static final long LAST_LINES_MILLIS = 1_000;
 
   private final OsProcess process;
   private final LogCapture log;

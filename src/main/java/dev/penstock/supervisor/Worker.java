@@ -87,8 +87,7 @@ final class Worker {
 
   /** Whether the worker is at an end that it should not have come to. */
   boolean hasFailed() {
-    boolean badExit = lastExit.orElse(1) != 0; // without any exit, it could not even be started
-    return state == WorkerState.FATAL || state == WorkerState.EXITED && badExit;
+    return state == WorkerState.FATAL || state == WorkerState.EXITED && lastExit.orElseThrow() != 0;
   }
 
   /** How the worker got where it is, for messages: {@code resize-2 is FATAL (exit code 2)}. */

@@ -5,23 +5,19 @@
  * <p>The states of a worker:
  *
  * <pre>
- *             start            ready
- *  STOPPED ----------> STARTING ----------> RUNNING
- *     ^                  ^  |                  |
- *     |                  |  |   ended          | ended by itself
- *     |            pause |  |   by itself      |
- *     |            over  |  +---------+--------+
- *     |                  |            |
- *     |    stop          |    +-------+---------+------------------+
- *     +--------------- BACKOFF        |                            |
- *     |               to be started   v                            v
- *     |               again         EXITED                       FATAL
- *     |                             stays ended, by its rule     given up
- *     |
- *     +---- STOPPING <---- stop, from STARTING and RUNNING
- *     ended
- *
- *  EXITED and FATAL go to STARTING when somebody starts the worker again.
+ *              start              ready
+ *  STOPPED -----------+-> STARTING -----> RUNNING
+ *   ^   ^             |      |               |
+ *   |   |  pause over |      | ended         | ended
+ *   |   |             |      v               v
+ *   |   |  stop       |   +---------------------+
+ *   |   +---------- BACKOFF <- the restart rule |
+ *   |                     +----+----------+-----+
+ *   |                          v          v
+ *   |                       EXITED      FATAL      from both, start leads to STARTING
+ *   |
+ *   |  ended              stop
+ *   +-------- STOPPING <------- STARTING, RUNNING
  * </pre>
  */
 package dev.penstock.supervisor;
