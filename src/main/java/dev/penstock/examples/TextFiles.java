@@ -4,6 +4,7 @@ import dev.penstock.fault.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -82,14 +83,18 @@ public record TextFiles(List<Path> readable, int binary, int unreadable) {
         } catch (IOException e) {
           unreadable.add(file);
         }
+      } else if (attributes.isSymbolicLink()) {
+        unreadable.add(file); // links are followed, so this one leads nowhere
       }
       return FileVisitResult.CONTINUE;
     }
 
-    /** A folder without permission, a link to nothing, or a link back to a folder above. */
+    /**
+     * A folder without permission, or a link back to a folder above, which is being read anyway.
+     */
     @Override
     public FileVisitResult visitFileFailed(Path path, IOException why) {
-      if (!Files.isDirectory(path) || !Files.isReadable(path)) {
+      if (!(why instanceof FileSystemLoopException)) {
         unreadable.add(path);
       }
       return FileVisitResult.CONTINUE;

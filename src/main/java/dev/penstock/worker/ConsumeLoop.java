@@ -53,12 +53,14 @@ final class ConsumeLoop<T> {
     } catch (LeaseLostException e) {
       LOG.warn("{}", e.getMessage());
     } catch (Exception e) {
+      boolean settled = delivery.isSettled();
       LOG.warn(
-          "message {}, attempt {}, was not handled and goes back to its group",
+          "the handler failed on message {}, attempt {}, which {}",
           Long.toHexString(delivery.id()),
           delivery.attempt(),
+          settled ? "it had settled before" : "goes back to its group",
           e);
-      if (!delivery.isSettled()) {
+      if (!settled) {
         delivery.nack();
       }
       pause();

@@ -1,0 +1,120 @@
+package dev.penstock.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.queue.Consumer;
+import dev.penstock.queue.Delivery;
+import dev.penstock.queue.QueueFacts;
+import dev.penstock.queue.Queues;
+import dev.penstock.queue.WorkQueue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsumeLoopTest {
+  @TempDir Path folder;
+  private final WorkerContext context = new WorkerContext(null, null, null);
+  private Queues queues;
+  private WorkQueue<String> orders;
+
+  @BeforeEach
+  void open() {
+    queues = Queues.in(folder, Queues.DEFAULT_ENGINE);
+    orders = queues.queue("orders", Codec.text());
+    orders.send("one");
+    orders.send("two");
+  }
+
+  @AfterEach
+  void close() {
+    queues.close();
+  }
+
+  @Test
+  void returning_acknowledges() {
+    List<String> seen = run(new Steps(2));
+    assertThat(seen).containsExactly("one 1", "two 1");
+    assertThat(group().done()).isEqualTo(2);
+  }
+
+  @Test
+  void throwing_gives_the_message_back() {
+    List<String> seen =
+        run(
+            new Steps(3) {
+              @Override
+              void step(Delivery<String> delivery) {
+                if (delivery.body().equals("one") && delivery.attempt() == 1) {
+                  throw new IllegalStateException("a first attempt fails");
+                }
+              }
+            });
+    assertThat(seen).containsExactlyInAnyOrder("one 1", "one 2", "two 1");
+    assertThat(group().done()).isEqualTo(2);
+  }
+
+  @Test
+  void a_handler_may_settle_the_message_itself() {
+    List<String> seen =
+        run(
+            new Steps(2) {
+              @Override
+              void step(Delivery<String> delivery) {
+                delivery.ack();
+              }
+            });
+    assertThat(seen).containsExactly("one 1", "two 1");
+    assertThat(group().done()).isEqualTo(2);
+  }
+
+  @Test
+  void a_handler_that_throws_after_it_settled_the_message_is_not_handed_it_again() {
+    List<String> seen =
+        run(
+            new Steps(2) {
+              @Override
+              void step(Delivery<String> delivery) {
+                delivery.ack();
+                throw new IllegalStateException("too late");
+              }
+            });
+    assertThat(seen).containsExactly("one 1", "two 1");
+  }
+
+  private List<String> run(Steps handler) {
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      new ConsumeLoop<>(context, handler, consumer).run();
+    }
+    return handler.seen;
+  }
+
+  private QueueFacts.Group group() {
+    return orders.facts().groups().get(0);
+  }
+
+  /** Notes what it is handed, and stops the loop after so many deliveries. */
+  private class Steps implements Handler<String> {
+    private final List<String> seen = new ArrayList<>();
+    private final int last;
+
+    Steps(int last) {
+      this.last = last;
+    }
+
+    void step(Delivery<String> delivery) {}
+
+    @Override
+    public void handle(String body, Delivery<String> delivery) {
+      seen.add(body + " " + delivery.attempt());
+      if (seen.size() == last) {
+        context.stop();
+      }
+      step(delivery);
+    }
+  }
+}
