@@ -137,7 +137,7 @@ final class Batch implements AutoCloseable {
   }
 
   String text() {
-    Table table = new Table("WORKER", "STATE", "EXIT", "RESTARTS", "");
+    Table table = new Table("WORKER", "STATE", "EXIT", "RESTARTS", "WHY");
     for (WorkerStatus worker : result.workers()) {
       Integer exit = worker.lastExit().isPresent() ? worker.lastExit().getAsInt() : null;
       table.add(worker.name(), worker.state(), exit, worker.restarts(), worker.reason());

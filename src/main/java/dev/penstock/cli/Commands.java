@@ -10,6 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** All commands by name, and the way one of them is run. */
 final class Commands {
+  private static final int HELP_WIDTH = 100;
+
   private static final List<String> NAMES =
       List.of("demo", "run", "up", "down", "status", "logs", "queues", "send", "receive", "state");
 
@@ -25,6 +27,7 @@ final class Commands {
     for (String name : oneIsMeant ? List.of(args[0]) : NAMES) {
       root.addSubcommand(name, command(name));
     }
+    root.setUsageHelpWidth(HELP_WIDTH);
     root.setExecutionExceptionHandler(failures);
     root.setParameterExceptionHandler(failures);
     return root.execute(args);

@@ -1,11 +1,15 @@
 package dev.penstock.cli;
 
 import dev.penstock.config.ConfigFile;
+import dev.penstock.config.DataDirectory;
 import dev.penstock.config.InstallationConfig;
 import dev.penstock.examples.TextFiles;
 import dev.penstock.examples.WordReport;
+import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.PenstockException;
 import dev.penstock.state.SharedState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final Path DEFAULT_FOLDER = Path.of("/usr/share/common-licenses");
   private static final String FOLDER_VARIABLE = "PENSTOCK_DEMO_FOLDER";
   private static final int TOP_WORDS = 10;
+  private static final String MARK = "made-by-demo";
 
   @Mixin Common common;
 
@@ -54,12 +59,32 @@ final class DemoCommand implements Callable<Integer> {
     env.put(FOLDER_VARIABLE, read.toAbsolutePath().toString());
     InstallationConfig config = ConfigFile.read(home.resolve("config/demo.yaml"), env);
     Path said = common.dataIfSaid();
-    try (Batch batch = Batch.run(config, said != null ? said : config.data(), true);
+    Path root = said != null ? said : config.data();
+    claimForDemos(root, config);
+    try (Batch batch = Batch.run(config, root, true);
         SharedState state = batch.openState()) {
       WordReport report = WordReport.read(state, TOP_WORDS);
       System.out.print(
           json ? Json.text(json(batch, report, files)) + "\n" : text(batch, report, files));
       return batch.exitCode();
+    }
+  }
+
+  /** A demo throws away what its data directory holds, so that must be from a demo as well. */
+  private static void claimForDemos(Path root, InstallationConfig config) {
+    boolean exists = Files.exists(root.resolve("penstock.version"));
+    Path mark = DataDirectory.create(root, config.shareWithGroup()).root().resolve(MARK);
+    if (exists && !Files.exists(mark)) {
+      throw new InvalidInputException(
+          "the data directory "
+              + root
+              + " was not made by a demo, which would throw away what it holds; name a new one with"
+              + " --data DIR");
+    }
+    try {
+      Files.writeString(mark, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

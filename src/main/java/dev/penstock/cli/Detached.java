@@ -49,7 +49,8 @@ final class Detached {
             + (workers.size() - failed.size())
             + " of "
             + workers.size()
-            + " workers started");
+            + " workers started"
+            + (failed.isEmpty() ? "" : "; see status, or stop it with down"));
     failed.forEach(w -> System.err.println("penstock: " + w.name() + ": " + w.reason()));
     return failed.isEmpty() ? Failures.DONE : Failures.FAILED;
   }
@@ -62,6 +63,7 @@ final class Detached {
         JavaCommand.of(
             List.of(
                 "up",
+                "--quiet",
                 "--config",
                 config.toAbsolutePath().toString(),
                 "--data",

@@ -4,7 +4,7 @@ import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.NotFoundException;
 import dev.penstock.fault.NotRunningException;
 import dev.penstock.fault.PenstockException;
-import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -47,10 +47,23 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    System.err.println("penstock: " + firstLine(e.getMessage()));
-    UnmatchedArgumentException.printSuggestions(e, new PrintWriter(System.err, true));
+    System.err.println("penstock: " + sentence(e, command));
     System.err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return USAGE;
+  }
+
+  private static String sentence(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      boolean isCommand = command.getParent() == null && !word.startsWith("-");
+      List<String> near = unmatched.getSuggestions();
+      return "there is no "
+          + (isCommand ? "command" : word.startsWith("-") ? "option" : "further argument")
+          + " "
+          + word
+          + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+    }
+    return firstLine(e.getMessage());
   }
 
   private static String firstLine(String message) {

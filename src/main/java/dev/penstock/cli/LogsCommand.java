@@ -46,11 +46,14 @@ final class LogsCommand implements Callable<Integer> {
   @Option(names = "--grep", paramLabel = "REGEX", description = "Only lines in which it is found.")
   String grep;
 
-  @Option(names = "--json", description = "Print {worker, time, line} each.")
+  @Option(names = "--json", description = "Print {worker, time, output, text} each.")
   boolean json;
 
   @Override
   public Integer call() {
+    if (last != null && last < 0) {
+      throw new InvalidInputException("-n " + last + ": use 0 or more");
+    }
     Predicate<LogLine> wanted = filter();
     WorkerLogs logs = new WorkerLogs(common.open().logs(), names);
     List<LogLine> lines = logs.next().stream().filter(wanted).toList();
@@ -95,8 +98,12 @@ final class LogsCommand implements Callable<Integer> {
       System.out.println(
           json
               ? Json.text(
-                  Json.object("worker", line.worker(), "time", line.time(), "line", line.text()))
-              : line.worker() + " " + line.text());
+                  Json.object(
+                      "worker", line.worker(),
+                      "time", line.time(),
+                      "output", line.output(),
+                      "text", line.text()))
+              : line);
     }
     return !System.out.checkError();
   }

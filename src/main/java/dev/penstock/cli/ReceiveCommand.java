@@ -1,11 +1,12 @@
 package dev.penstock.cli;
 
-import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Durations;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Consumer;
 import dev.penstock.queue.Delivery;
+import dev.penstock.queue.Queues;
+import dev.penstock.queue.WorkQueue;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -59,10 +60,13 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (count < 0) {
+      throw new InvalidInputException("-n " + count + ": use 0 or more");
+    }
     Duration patience = wait == null ? Duration.ZERO : duration(wait);
     long received = 0;
-    try (Penstock penstock = Penstock.open(common.open().root());
-        Consumer<byte[]> consumer = penstock.queue(queue, Codec.bytes()).consumer(group)) {
+    try (Queues queues = Queues.in(common.open().queues(), Queues.DEFAULT_ENGINE);
+        Consumer<byte[]> consumer = existing(queues).consumer(group)) {
       while (count == 0 || received < count) {
         Delivery<byte[]> delivery = consumer.take(patience);
         if (delivery == null || !print(delivery)) {
@@ -73,6 +77,12 @@ final class ReceiveCommand implements Callable<Integer> {
       }
     }
     return received > 0 ? Failures.DONE : Failures.NOT_FOUND;
+  }
+
+  /** A typo must not make a queue. */
+  private WorkQueue<byte[]> existing(Queues queues) {
+    Missing.check("queue", queue, queues.names());
+    return queues.queue(queue, Codec.bytes());
   }
 
   private static Duration duration(String text) {

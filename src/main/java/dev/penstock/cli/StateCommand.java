@@ -117,10 +117,7 @@ final class StateCommand implements Callable<Integer> {
   }
 
   private static SharedMap<Object> existing(SharedState state, String map) {
-    if (!state.names().contains(map)) {
-      throw new NotFoundException(
-          "there is no map \"" + map + "\"; there are: " + String.join(", ", state.names()));
-    }
+    Missing.check("map", map, state.names());
     return state.map(map, Codec.any());
   }
 

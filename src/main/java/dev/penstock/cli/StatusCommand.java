@@ -81,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
         running.isPresent()
             ? "supervisor " + running.get().pid() + " runs on " + data.root()
             : "no supervisor runs on " + data.root();
-    Table table = new Table("WORKER", "STATE", "PID", "FOR", "RESTARTS", "EXIT", "");
+    Table table = new Table("WORKER", "STATE", "PID", "FOR", "RESTARTS", "EXIT", "WHY");
     for (WorkerStatus worker : workers(published)) {
       table.add(
           worker.name(),

@@ -31,16 +31,21 @@ final class UpCommand implements Callable<Integer> {
       description = "Return when all workers that start with the supervisor run.")
   boolean detach;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Do not show what the workers print; it is in their logs.")
+  boolean quiet;
+
   @Override
   public Integer call() {
     InstallationConfig config = Supervision.check(file);
     Path said = common.dataIfSaid();
     Path root = said != null ? said : config.data();
-    return detach ? new Detached(file, root).start(config) : supervise(config, root);
+    return detach ? new Detached(file, root).start(config) : supervise(config, root, quiet);
   }
 
-  private static int supervise(InstallationConfig config, Path root) {
-    Console console = new Console(true);
+  private static int supervise(InstallationConfig config, Path root, boolean quiet) {
+    Console console = new Console(!quiet);
     try (Supervision supervision = Supervision.begin(config, root, false, console)) {
       supervision.stopOnSignals();
       console.said("supervises " + supervision.data().root());

@@ -28,7 +28,7 @@ import java.util.Set;
  *   queues/            messages, groups and claims
  *   state/             the shared state
  *   logs/              what workers print
- *   run/               the supervisor's pid and socket
+ *   run/               the supervisor's pid and status
  * </pre>
  */
 public final class DataDirectory {
@@ -234,7 +234,8 @@ public final class DataDirectory {
 
   private static NotFoundException missing(String what) {
     return new NotFoundException(
-        what + "; run \"penstock up\" first, or name another with --data DIR or PENSTOCK_DATA");
+        what
+            + "; \"penstock up\" or \"penstock send\" makes one; or name another with --data DIR or PENSTOCK_DATA");
   }
 
   /** Deletes what a folder holds, from the leaves up. */

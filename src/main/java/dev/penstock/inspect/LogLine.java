@@ -4,25 +4,35 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * One line of a worker's log.
+ * One line of a worker's log: {@code 2026-01-31T12:00:00.000Z out | text}.
  *
  * @param worker whose it is
  * @param time when it was read from the worker; that of the line before if the line has none
- * @param text all of the line, as it stands in the file
+ * @param output where the worker printed it: {@code out} or {@code err}, with a {@code +} for a
+ *     further piece of a very long line; empty if the line does not say
+ * @param text what the worker printed; the whole line if it has another form
  */
-public record LogLine(String worker, Instant time, String text) implements Comparable<LogLine> {
-  static LogLine parse(String worker, String text, Instant before) {
-    int space = text.indexOf(' ');
-    try {
-      return new LogLine(worker, Instant.parse(text.substring(0, Math.max(space, 0))), text);
-    } catch (DateTimeException e) {
-      return new LogLine(worker, before, text);
+public record LogLine(String worker, Instant time, String output, String text) {
+  private static final String BAR = " | ";
+
+  static LogLine parse(String worker, String line, Instant before) {
+    int space = line.indexOf(' ');
+    int bar = line.indexOf(BAR);
+    if (space > 0 && bar > space) {
+      try {
+        Instant time = Instant.parse(line.substring(0, space));
+        String output = line.substring(space + 1, bar);
+        return new LogLine(worker, time, output, line.substring(bar + BAR.length()));
+      } catch (DateTimeException e) {
+        // Not written by a supervisor of ours; shown as it is.
+      }
     }
+    return new LogLine(worker, before, "", line);
   }
 
-  /** By time; lines of one time stay in the order they were compared. */
+  /** The line with the worker's name before it. */
   @Override
-  public int compareTo(LogLine other) {
-    return time.compareTo(other.time);
+  public String toString() {
+    return output.isEmpty() ? worker + " " + text : time + " " + worker + " " + output + BAR + text;
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +57,7 @@ public final class WorkerLogs {
             .readTo(lines);
       }
     }
-    Collections.sort(lines); // stable: one worker's lines keep their order
+    lines.sort(Comparator.comparing(LogLine::time)); // stable: a worker's lines keep their order
     return lines;
   }
 

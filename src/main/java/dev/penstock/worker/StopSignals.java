@@ -21,6 +21,10 @@ final class StopSignals {
    */
   private static void stopAndWait(WorkerContext context, Thread worker) {
     context.stop();
+    if (!context.isReady()) {
+      // Nothing is in hand yet, and a JVM that is ending refuses half of what a start needs.
+      Runtime.getRuntime().halt(WorkerMain.DONE);
+    }
     try {
       worker.join();
     } catch (InterruptedException e) {

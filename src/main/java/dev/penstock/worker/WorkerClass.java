@@ -31,7 +31,10 @@ public final class WorkerClass {
     try {
       type = Class.forName(name, false, classpath.isEmpty() ? loader : loaderOf(classpath, loader));
     } catch (ClassNotFoundException | LinkageError e) {
-      String where = classpath.isEmpty() ? "; name its jar in \"classpath\"" : " in " + classpath;
+      String where =
+          classpath.isEmpty()
+              ? "; name its jar in \"classpath\""
+              : " in " + classpath.stream().map(Path::toAbsolutePath).toList();
       throw new InvalidInputException("the class " + name + " was not found" + where, e);
     }
     if (!Handler.class.isAssignableFrom(type) && !Producer.class.isAssignableFrom(type)) {

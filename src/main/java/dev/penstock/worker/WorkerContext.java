@@ -13,6 +13,7 @@ public final class WorkerContext {
   private final Assignment assignment;
   private final Queues queues;
   private final SharedState state;
+  private volatile boolean ready;
   private volatile boolean stopping;
 
   WorkerContext(Assignment assignment, Queues queues, SharedState state) {
@@ -76,5 +77,14 @@ public final class WorkerContext {
 
   void stop() {
     stopping = true;
+  }
+
+  /** Whether the worker has begun its work, and so may have something in hand. */
+  boolean isReady() {
+    return ready;
+  }
+
+  void ready() {
+    ready = true;
   }
 }

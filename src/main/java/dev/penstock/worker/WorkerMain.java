@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class WorkerMain {
   /** Ended well. */
-  private static final int DONE = 0;
+  static final int DONE = 0;
 
   /** The class threw. */
   private static final int FAILED = 1;
@@ -56,12 +56,12 @@ public final class WorkerMain {
     try (Queues queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE);
         SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
       WorkerContext context = new WorkerContext(assignment, queues, state);
-      Object worker = workerClass.instantiate();
       StopSignals.listen(context);
+      Object worker = workerClass.instantiate();
       if (worker instanceof Handler<?> handler) {
         consume(handler, assignment, context, data);
       } else {
-        sayReady(data, assignment.name());
+        sayReady(context, data);
         ((Producer) worker).produce(context);
       }
     }
@@ -81,15 +81,16 @@ public final class WorkerMain {
     try (Consumer<T> consumer =
         context.queue(input, handler.codec()).consumer(assignment.group())) {
       handler.start(context);
-      sayReady(data, assignment.name());
+      sayReady(context, data);
       new ConsumeLoop<>(context, handler, consumer).run();
       handler.stop();
     }
   }
 
   /** Tells the supervisor, which waits for this file. */
-  private static void sayReady(DataDirectory data, String name) throws IOException {
-    Path ready = data.run().resolve("workers").resolve(name + ".ready");
+  private static void sayReady(WorkerContext context, DataDirectory data) throws IOException {
+    context.ready();
+    Path ready = data.run().resolve("workers").resolve(context.name() + ".ready");
     Files.writeString(ready, ProcessHandle.current().pid() + "\n");
     data.protect(ready);
   }

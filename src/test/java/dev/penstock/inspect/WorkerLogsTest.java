@@ -48,9 +48,17 @@ class WorkerLogsTest {
   }
 
   @Test
+  void a_line_tells_its_time_its_worker_and_its_output() {
+    assertThat(logs("read-2").next().get(0))
+        .hasToString("2026-01-01T00:00:02Z read-2 err | b")
+        .extracting(LogLine::worker, LogLine::output)
+        .containsExactly("read-2", "err");
+  }
+
+  @Test
   void a_line_without_a_time_stays_behind_the_one_before_it() throws IOException {
     write("read-1", "01 out | a\n", "no time | x\n");
-    assertThat(texts(logs("read"))).containsExactly("a", "x", "b");
+    assertThat(texts(logs("read"))).containsExactly("a", "no time | x", "b");
   }
 
   private WorkerLogs logs(String... names) {
@@ -58,9 +66,7 @@ class WorkerLogsTest {
   }
 
   private static List<String> texts(WorkerLogs logs) {
-    return logs.next().stream()
-        .map(line -> line.text().substring(line.text().indexOf("| ") + 2))
-        .toList();
+    return logs.next().stream().map(LogLine::text).toList();
   }
 
   private void write(String worker, String... lines) throws IOException {

@@ -8,8 +8,8 @@ import dev.penstock.queue.LeaseLostException;
 /** One consumer's slot in a group file, with a reader of its own on the log. */
 final class ChronicleGroupMember implements GroupMember {
   /**
-   * How often a member looks for what others gave back or died with. Half of what promise 3 leaves
-   * between a death and the next delivery, and 1,000 slots are looked through in microseconds.
+   * How often a member looks for what others gave back or died with. A death is to be made up for
+   * within 100 ms, and 1,000 slots are looked through in microseconds.
    */
   private static final long LOOK_NANOS = 50_000_000;
 

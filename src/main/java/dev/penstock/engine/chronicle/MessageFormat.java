@@ -1,5 +1,6 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.fault.PenstockException;
 import dev.penstock.queue.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -40,13 +41,17 @@ final class MessageFormat {
   /**
    * Reads what {@link #write} wrote, up to the document's end.
    *
-   * @throws IllegalStateException if it was written by a later release, or is damaged
+   * @throws PenstockException if it was written by a later release, or is damaged
    */
   static Message read(Bytes<?> in) {
     int version = in.readUnsignedByte();
     if (version != VERSION) {
-      throw new IllegalStateException(
-          "message format " + version + ", this release of Penstock reads format " + VERSION);
+      throw new PenstockException(
+          "a message has format "
+              + version
+              + ", this release of Penstock reads format "
+              + VERSION
+              + "; use the release that wrote it");
     }
     in.readLong(); // when it was sent: shown by a later release
     int count = in.readUnsignedByte();
@@ -68,7 +73,8 @@ final class MessageFormat {
   private static String readText(Bytes<?> in) {
     int length = in.readInt();
     if (length < 0 || length > in.readRemaining()) {
-      throw new IllegalStateException("a header of " + length + " bytes runs past the message");
+      throw new PenstockException(
+          "a message is damaged: a header of " + length + " bytes runs past the message");
     }
     byte[] bytes = new byte[length];
     in.read(bytes);

@@ -24,11 +24,19 @@ import net.openhft.chronicle.wire.DocumentContext;
  * appender first takes the gate, an {@link OwnerLock}; who gets the gate from the dead knows that
  * nobody else is inside, and frees Chronicle's lock at once. The half written message is
  * overwritten by the next one.
+ *
+ * <pre>
+ *  append.lock, byte  64  gate  who appends (OwnerLock)
+ *                    128  made  1 when the log's files are complete
+ * </pre>
  */
 final class MessageLog implements AutoCloseable {
-  private static final Layout GATE = new Layout("PENAPPND", 1, 128);
+  private static final Layout LAYOUT = new Layout("PENAPPND", 1, 192);
+  private static final int GATE = MappedRegion.FIRST_WORD;
+  private static final int MADE = 128;
 
   private final QueueFolder folder;
+  private final MappedRegion words;
   private final OwnerLock gate;
   private final SingleChronicleQueue queue;
   private ExcerptAppender appender;
@@ -38,13 +46,25 @@ final class MessageLog implements AutoCloseable {
 
   MessageLog(QueueFolder folder) {
     this.folder = folder;
-    this.gate =
-        new OwnerLock(MappedRegion.open(folder.appendLock(), GATE), MappedRegion.FIRST_WORD);
-    // Under the gate, since two processes that make the first file at once get in each other's way.
-    enter();
+    this.words = MappedRegion.open(folder.appendLock(), LAYOUT);
+    this.gate = new OwnerLock(words, GATE);
+    // Who only looks at a queue that is there does not wait for who is sending to it.
+    this.queue = words.get(MADE) == 1 ? open() : make();
+  }
+
+  /**
+   * Two processes that make the files at once get in each other's way, so one does behind the gate.
+   */
+  private SingleChronicleQueue make() {
+    gate.lock();
     try {
-      this.queue = open();
-      FileModes.likeFolder(queue.metaStore().file().toPath());
+      if (words.get(MADE) != 1) {
+        folder.clearLog(); // begun by a process that was killed; nobody has sent to it yet
+      }
+      SingleChronicleQueue made = open();
+      FileModes.likeFolder(made.metaStore().file().toPath());
+      words.set(MADE, 1);
+      return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -58,10 +78,11 @@ final class MessageLog implements AutoCloseable {
 
   /** Adds the message at the end. When this returns, any process sees it. */
   synchronized void append(Message message) {
-    if (enter() == Taken.FROM_THE_DEAD) {
-      freeWriteLock();
-    }
+    Taken taken = gate.lock();
     try {
+      if (taken == Taken.FROM_THE_DEAD) {
+        freeWriteLock();
+      }
       if (appender == null) {
         appender = queue.createAppender();
         // "synchronized" is what keeps our threads apart.
@@ -84,10 +105,6 @@ final class MessageLog implements AutoCloseable {
     } finally {
       gate.unlock();
     }
-  }
-
-  private Taken enter() {
-    return gate.lock();
   }
 
   private void freeWriteLock() {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Where the files of one queue lie.
  *
  * <pre>
- *  queues/NAME/append.lock         who appends (AppendGate)
+ *  queues/NAME/append.lock         who appends (MessageLog)
  *              log/                the messages, Chronicle Queue's own files
  *              groups/GROUP.group  who has claimed what (GroupFile)
  * </pre>
@@ -34,6 +34,15 @@ record QueueFolder(Path path) {
 
   Path log() {
     return path.resolve("log");
+  }
+
+  /** Removes what lies in the log's folder; Chronicle makes no folders in it. */
+  void clearLog() throws IOException {
+    try (Stream<Path> files = Files.list(log())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
   }
 
   Path appendLock() {
