@@ -1,10 +1,11 @@
 package dev.penstock.cli;
 
+import dev.penstock.config.Suggestion;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.NotFoundException;
 import dev.penstock.fault.NotRunningException;
 import dev.penstock.fault.PenstockException;
-import java.util.List;
+import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -53,17 +54,21 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private static String sentence(ParameterException e, CommandLine command) {
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().get(0);
-      boolean isCommand = command.getParent() == null && !word.startsWith("-");
-      List<String> near = unmatched.getSuggestions();
-      return "there is no "
-          + (isCommand ? "command" : word.startsWith("-") ? "option" : "further argument")
-          + " "
-          + word
-          + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return firstLine(e.getMessage());
     }
-    return firstLine(e.getMessage());
+    String word = unmatched.getUnmatched().get(0);
+    boolean option = word.startsWith("-");
+    Collection<String> known =
+        option
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getCommandSpec().subcommands().keySet();
+    String kind = option ? "option" : known.isEmpty() ? "further argument" : "command";
+    return "there is no "
+        + kind
+        + " "
+        + word
+        + Suggestion.nearest(word, known).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   private static String firstLine(String message) {

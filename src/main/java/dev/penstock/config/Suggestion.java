@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /**
    * Returns the nearest of the known words, if it is so near that a slip of the hand explains it:
    * one slip, or one for every three characters.
    */
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     Optional<String> nearest = Optional.empty();
     int fewest = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {
