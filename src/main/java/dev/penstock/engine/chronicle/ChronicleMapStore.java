@@ -24,10 +24,12 @@ import org.slf4j.LoggerFactory;
 final class ChronicleMapStore implements MapStore {
   static final String SUFFIX = ".map";
 
-  /** The file takes disk space only for what is used of it; the table may grow tenfold. */
-  private static final long EXPECTED_ENTRIES = 200_000;
+  /**
+   * For entries of the expected sizes; larger ones take the place of several. The file is sparse:
+   * it takes disk space only for what is used of it.
+   */
+  private static final long MOST_ENTRIES = 1_000_000;
 
-  private static final double MOST_GROWTH = 10;
   private static final double EXPECTED_KEY_BYTES = 16;
   private static final double EXPECTED_VALUE_BYTES = 16;
 
@@ -94,8 +96,9 @@ final class ChronicleMapStore implements MapStore {
   private ChronicleMapBuilder<byte[], byte[]> builder() {
     return ChronicleMap.of(byte[].class, byte[].class)
         .name(name)
-        .entries(EXPECTED_ENTRIES)
-        .maxBloatFactor(MOST_GROWTH)
+        .entries(MOST_ENTRIES)
+        // Otherwise Chronicle asks for the mount point, which a chroot does not know.
+        .sparseFile(true)
         .averageKeySize(EXPECTED_KEY_BYTES)
         .averageValueSize(EXPECTED_VALUE_BYTES)
         // A worker that was told to stop finishes its message while exit hooks run.
