@@ -13,6 +13,7 @@ import javax.tools.ToolProvider;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -23,16 +24,21 @@ import org.objectweb.asm.Opcodes;
  *   <li>Chronicle Map generates and compiles {@code VanillaGlobalMutableState$$Native} when the
  *       first map is opened, which starts javac and needs a JDK. Found on the class path, it is
  *       used as it is.
+ *   <li>Even so, the class of Chronicle that would compile it demands a javac when it is loaded.
+ *       Where the JDK's is missing, one that is never asked to compile does as well.
  *   <li>picocli is compiled for Java 5, a class-file version that class-data archives leave out.
  *       The same classes with a current version (stack maps added) are archived like all others.
  * </ul>
  */
 final class PrepareClasses {
   private static final String STATE = "net.openhft.chronicle.hash.VanillaGlobalMutableState";
+  private static final String JAVAC = "com/sun/tools/javac/api/JavacTool";
+  private static final String JAVAC_TYPE = "Ljavax/tools/JavaCompiler;";
 
   public static void main(String[] args) throws Exception {
     Path classes = Path.of(args[0]);
     generateMapState(classes);
+    standInForJavac(classes);
     modernisePicocli(classes);
   }
 
@@ -71,6 +77,27 @@ final class PrepareClasses {
     if (failed != 0) {
       throw new IOException("javac refused the class generated for " + STATE);
     }
+  }
+
+  /**
+   * A class that a JDK has in a module of its own, and finds there first. Elsewhere Chronicle's
+   * compiler takes this one, and the null it makes, without complaint.
+   */
+  private static void standInForJavac(Path classes) throws IOException {
+    ClassWriter writer = new ClassWriter(0);
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, JAVAC, null, "java/lang/Object", null);
+    MethodVisitor create =
+        writer.visitMethod(
+            Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "create", "()" + JAVAC_TYPE, null, null);
+    create.visitCode();
+    create.visitInsn(Opcodes.ACONST_NULL);
+    create.visitInsn(Opcodes.ARETURN);
+    create.visitMaxs(1, 0);
+    create.visitEnd();
+    writer.visitEnd();
+    Path target = classes.resolve(JAVAC + ".class");
+    Files.createDirectories(target.getParent());
+    Files.write(target, writer.toByteArray());
   }
 
   private static void modernisePicocli(Path classes) throws Exception {
