@@ -1,0 +1,2 @@
+/** Programs that the scenarios let a supervisor run. */
+package dev.penstock.scenario.programs;
