@@ -18,8 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A small file of fixed size that several processes map and change word by word. Thread-safe: each
- * access is one aligned 64-bit word, and what is written is seen by all at once.
+ * A small file of fixed size that several processes map and change. Thread-safe: each access to a
+ * word is one aligned 64-bit access, and what is written is seen by all at once. Bytes beside the
+ * words are guarded by one: a lock, or a word that is stored last.
  *
  * <pre>
  *  byte 0         8          12         16                 64
@@ -35,6 +36,8 @@ import java.nio.file.Path;
 public final class MappedRegion {
   /** Where the user's words begin: the header has a cache line of its own. */
   public static final int FIRST_WORD = 64;
+
+  private static final int HEADER = 16;
 
   private static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -89,17 +92,18 @@ public final class MappedRegion {
     }
   }
 
-  private static void create(Path file, Layout layout) throws IOException {
+  /** One thread at a time, since the draft bears the name of the process. */
+  private static synchronized void create(Path file, Layout layout) throws IOException {
     Path draft =
         file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
     Files.deleteIfExists(draft); // of an earlier process with our pid that was killed right here
     try (FileChannel channel = FileChannel.open(draft, CREATE_NEW, WRITE)) {
-      ByteBuffer content = ByteBuffer.allocate(layout.size()).order(ByteOrder.LITTLE_ENDIAN);
-      content.put(layout.magic().getBytes(StandardCharsets.US_ASCII));
-      content.putInt(layout.version()).putInt(layout.size()).rewind();
-      while (content.hasRemaining()) {
-        channel.write(content);
-      }
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      header.put(layout.magic().getBytes(StandardCharsets.US_ASCII));
+      header.putInt(layout.version()).putInt(layout.size()).rewind();
+      write(channel, header, 0);
+      // The last byte gives the file its size; what lies between is a hole of zeros.
+      write(channel, ByteBuffer.allocate(1), layout.size() - 1);
     }
     FileModes.likeFolder(draft);
     try {
@@ -108,6 +112,13 @@ public final class MappedRegion {
       // Another process was first; its file is as good.
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer content, long at) throws IOException {
+    long position = at;
+    while (content.hasRemaining()) {
+      position += channel.write(content, position);
     }
   }
 
@@ -145,6 +156,18 @@ public final class MappedRegion {
   /** Writes the word if it is as expected; atomic across processes. */
   public boolean compareAndSet(int offset, long expected, long value) {
     return WORD.compareAndSet(bytes, offset, expected, value);
+  }
+
+  /** Writes bytes; a later {@link #set} publishes them to other processes. */
+  public void putBytes(int offset, byte[] source) {
+    bytes.put(offset, source);
+  }
+
+  /** Reads bytes that an earlier {@link #set}, seen by {@link #get}, published. */
+  public byte[] getBytes(int offset, int length) {
+    byte[] target = new byte[length];
+    bytes.get(offset, target);
+    return target;
   }
 
   /** The mapped file, for messages. */

@@ -38,12 +38,14 @@ final class ChronicleMapStore implements MapStore {
   private final String name;
   private final Path file;
   private final MapGate gate;
+  private final RedoRecord redo;
   private ChronicleMap<byte[], byte[]> map;
 
   ChronicleMapStore(Path folder, String name) {
     this.name = name;
     this.file = folder.resolve(name + SUFFIX);
     this.gate = new MapGate(folder.resolve(name + ".gate"));
+    this.redo = new RedoRecord(folder.resolve(name + ".redo"));
     inside(() -> null); // opened here, so that a damaged map is reported where it is asked for
   }
 
@@ -85,6 +87,11 @@ final class ChronicleMapStore implements MapStore {
     long start = System.nanoTime();
     Findings findings = new Findings();
     map = builder().recoverPersistedTo(file.toFile(), true, findings);
+    RedoRecord.Change change = redo.pending();
+    if (change != null) {
+      apply(change.key(), change.value());
+      redo.clear();
+    }
     LOG.warn(
         "repaired the map {} in {} ms after a process died using it: {} entries, {} findings",
         name,
@@ -132,23 +139,39 @@ final class ChronicleMapStore implements MapStore {
     return inside(
         () -> {
           byte[] changed = change.apply(map.get(key));
-          if (changed == null) {
-            map.remove(key);
-          } else {
-            store(key, changed);
-          }
+          store(key, changed);
           return changed;
         });
   }
 
+  /** Sets the value, or removes it if it is null; killed at any point, as a whole or not at all. */
   private Void store(byte[] key, byte[] value) {
+    int length = key.length + (value == null ? 0 : value.length);
+    if (length > RedoRecord.LONGEST) {
+      throw full(key, value, null);
+    }
+    redo.commit(key, value);
     try {
-      map.put(key, value);
+      apply(key, value);
       return null;
     } catch (IllegalArgumentException | IllegalStateException e) {
       // The entry takes too many chunks, or no segment has room left.
-      throw new StateFullException(name, key.length, value.length, map.size(), e);
+      throw full(key, value, e);
+    } finally {
+      redo.clear();
     }
+  }
+
+  private void apply(byte[] key, byte[] value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
+  private StateFullException full(byte[] key, byte[] value, Exception cause) {
+    return new StateFullException(name, key.length, value.length, map.size(), cause);
   }
 
   @Override

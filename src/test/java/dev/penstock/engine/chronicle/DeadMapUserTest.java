@@ -51,6 +51,26 @@ class DeadMapUserTest {
   }
 
   @Test
+  void a_change_that_was_committed_is_made_by_the_survivor() {
+    try (MapStore survivor = open()) {
+      survivor.put(KEY, VALUE);
+      byte[] other = {3};
+      survivor.put(other, VALUE);
+      MappedRegion gate = MappedRegion.open(folder.resolve("m.gate"), GATE);
+      RedoRecord redo = new RedoRecord(folder.resolve("m.redo"));
+
+      redo.commit(KEY, new byte[] {9, 9});
+      gate.set(LOCK, DeadProcess.stamp());
+      assertThat(survivor.get(KEY)).containsExactly(9, 9);
+
+      redo.commit(other, null);
+      gate.set(LOCK, DeadProcess.stamp());
+      assertThat(survivor.get(other)).isNull();
+      assertThat(redo.pending()).isNull();
+    }
+  }
+
+  @Test
   void a_map_whose_maker_was_killed_is_made_anew() throws Exception {
     MappedRegion gate = MappedRegion.open(folder.resolve("m.gate"), GATE);
     gate.set(LOCK, DeadProcess.stamp());
