@@ -30,7 +30,11 @@ final class Commands {
     root.setUsageHelpWidth(HELP_WIDTH);
     root.setExecutionExceptionHandler(failures);
     root.setParameterExceptionHandler(failures);
-    return root.execute(args);
+    try {
+      return root.execute(args);
+    } catch (Error e) { // which the handlers above are not given
+      return failures.unexpected(e, List.of(args).contains("--debug"));
+    }
   }
 
   /** A switch and not a table of constructors, whose lambdas would cost each start 8 ms. */

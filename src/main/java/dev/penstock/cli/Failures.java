@@ -24,14 +24,23 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     boolean expected = e instanceof PenstockException;
-    System.err.println("penstock: " + (expected ? e.getMessage() : unexpected(e)));
+    System.err.println("penstock: " + (expected ? e.getMessage() : sentence(e)));
     if (isDebug(command)) {
       e.printStackTrace();
     }
     return exitCode(e);
   }
 
-  private static String unexpected(Exception e) {
+  /** Says that something happened which should not, and returns the exit code. */
+  int unexpected(Error e, boolean debug) {
+    System.err.println("penstock: " + sentence(e));
+    if (debug) {
+      e.printStackTrace();
+    }
+    return FAILED;
+  }
+
+  private static String sentence(Throwable e) {
     return "unexpected " + e + "; --debug shows where from";
   }
 

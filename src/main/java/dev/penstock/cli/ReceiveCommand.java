@@ -66,7 +66,7 @@ final class ReceiveCommand implements Callable<Integer> {
     Duration patience = wait == null ? Duration.ZERO : duration(wait);
     long received = 0;
     try (Queues queues = Queues.in(common.open().queues(), Queues.DEFAULT_ENGINE);
-        Consumer<byte[]> consumer = existing(queues).consumer(group)) {
+        Consumer<byte[]> consumer = open(queues).consumer(group)) {
       while (count == 0 || received < count) {
         Delivery<byte[]> delivery = consumer.take(patience);
         if (delivery == null || !print(delivery)) {
@@ -79,9 +79,11 @@ final class ReceiveCommand implements Callable<Integer> {
     return received > 0 ? Failures.DONE : Failures.NOT_FOUND;
   }
 
-  /** A typo must not make a queue. */
-  private WorkQueue<byte[]> existing(Queues queues) {
-    Missing.check("queue", queue, queues.names());
+  /** A typo must not make a queue; but who waits may be there before the first sender. */
+  private WorkQueue<byte[]> open(Queues queues) {
+    if (wait == null) {
+      Missing.check("queue", queue, queues.names());
+    }
     return queues.queue(queue, Codec.bytes());
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.config.ConfigFile;
 import dev.penstock.config.DataDirectory;
 import dev.penstock.config.InstallationConfig;
+import dev.penstock.memory.FreeSpace;
 import dev.penstock.queue.Queues;
 import dev.penstock.supervisor.Supervisor;
 import dev.penstock.supervisor.SupervisorListener;
@@ -48,6 +49,7 @@ final class Supervision implements AutoCloseable {
   static Supervision begin(
       InstallationConfig config, Path root, boolean fresh, SupervisorListener told) {
     DataDirectory data = DataDirectory.create(root, config.shareWithGroup());
+    new FreeSpace(data.root()).require(0);
     SupervisorLock lock = SupervisorLock.acquire(data.run());
     try {
       if (fresh) {

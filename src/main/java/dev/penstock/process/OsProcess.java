@@ -81,10 +81,13 @@ public final class OsProcess {
     process.onExit().thenAccept(ended -> callback.accept(ended.exitValue()));
   }
 
-  /** Asks the process to end (SIGTERM). Nothing happens if it has ended. */
+  /**
+   * Asks the process and all its descendants to end (SIGTERM): a shell that was told to stop leaves
+   * the command it waits for running. Nothing happens to what has ended.
+   */
   public void terminate() {
     // Not Process.destroy(): it closes the streams, and with them what is printed while stopping.
-    process.toHandle().destroy();
+    ProcessTree.terminate(process.toHandle());
   }
 
   /** Ends the process and all its descendants at once (SIGKILL). */

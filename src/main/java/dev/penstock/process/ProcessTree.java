@@ -2,6 +2,7 @@ package dev.penstock.process;
 
 import dev.penstock.memory.ProcessIdentity;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Ends a process together with all that it started. What has left the tree, because its own parent
@@ -16,9 +17,15 @@ public final class ProcessTree {
   }
 
   static void kill(ProcessHandle root) {
-    // Listed first: once its parent is dead, a process is a child of init and cannot be told apart.
-    List<ProcessHandle> descendants = root.descendants().toList();
-    root.destroyForcibly();
-    descendants.forEach(ProcessHandle::destroyForcibly);
+    all(root).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  static void terminate(ProcessHandle root) {
+    all(root).forEach(ProcessHandle::destroy);
+  }
+
+  /** Listed before the first is ended: then its children are init's and cannot be told apart. */
+  private static List<ProcessHandle> all(ProcessHandle root) {
+    return Stream.concat(Stream.of(root), root.descendants()).toList();
   }
 }

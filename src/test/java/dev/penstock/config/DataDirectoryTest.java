@@ -228,7 +228,8 @@ class DataDirectoryTest {
         .hasMessage(
             "there is no data directory "
                 + root
-                + "; run \"penstock up\" first, or name another with --data DIR or PENSTOCK_DATA");
+                + "; \"penstock up\" or \"penstock send\" makes one;"
+                + " or name another with --data DIR or PENSTOCK_DATA");
     assertThatThrownBy(() -> DataDirectory.open(empty))
         .isInstanceOf(NotFoundException.class)
         .hasMessageStartingWith(empty + " is not a Penstock data directory;");

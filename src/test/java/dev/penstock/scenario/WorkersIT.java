@@ -85,8 +85,8 @@ class WorkersIT {
         .untilAsserted(
             () ->
                 assertThat(penstock.penstock("logs").out().lines())
-                    .anyMatch(line -> line.startsWith(noter + " ") && line.endsWith("noted hello"))
-                    .anyMatch(line -> line.startsWith("idle-1 ") && line.endsWith("begun")));
+                    .anyMatch(line -> line.endsWith(" " + noter + " out | noted hello"))
+                    .anyMatch(line -> line.endsWith(" idle-1 out | begun")));
   }
 
   @Test

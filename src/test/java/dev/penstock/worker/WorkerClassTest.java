@@ -23,7 +23,7 @@ class WorkerClassTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("com.example.Missing was not found; name its jar in \"classpath\"");
     assertThatThrownBy(() -> WorkerClass.find("com.example.Missing", List.of(Path.of("lib.jar"))))
-        .hasMessageContaining("was not found in [lib.jar]");
+        .hasMessageContaining("was not found in [" + Path.of("lib.jar").toAbsolutePath() + "]");
     assertThatThrownBy(() -> WorkerClass.find("java.lang.String", List.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("java.lang.String is not a worker");

@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.FileModes;
+import dev.penstock.memory.FreeSpace;
 import dev.penstock.state.MapStore;
 import dev.penstock.state.StateFullException;
 import java.io.IOException;
@@ -39,12 +40,14 @@ final class ChronicleMapStore implements MapStore {
   private final Path file;
   private final MapGate gate;
   private final RedoRecord redo;
+  private final FreeSpace space;
   private ChronicleMap<byte[], byte[]> map;
 
   ChronicleMapStore(Path folder, String name) {
     this.name = name;
     this.file = folder.resolve(name + SUFFIX);
     this.gate = new MapGate(folder.resolve(name + ".gate"));
+    this.space = new FreeSpace(folder);
     this.redo = new RedoRecord(folder.resolve(name + ".redo"));
     inside(() -> null); // opened here, so that a damaged map is reported where it is asked for
   }
@@ -67,6 +70,7 @@ final class ChronicleMapStore implements MapStore {
       if (gate.isDamaged()) {
         repair();
       } else {
+        space.require(0);
         if (!gate.isMade()) {
           Files.deleteIfExists(file); // begun by a process that was killed
         }
@@ -150,6 +154,7 @@ final class ChronicleMapStore implements MapStore {
     if (length > RedoRecord.LONGEST) {
       throw full(key, value, null);
     }
+    space.require(length);
     redo.commit(key, value);
     try {
       apply(key, value);

@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.FileModes;
+import dev.penstock.memory.FreeSpace;
 import dev.penstock.memory.MappedRegion;
 import dev.penstock.memory.MappedRegion.Layout;
 import dev.penstock.memory.OwnerLock;
@@ -38,6 +39,7 @@ final class MessageLog implements AutoCloseable {
   private final QueueFolder folder;
   private final MappedRegion words;
   private final OwnerLock gate;
+  private final FreeSpace space;
   private final SingleChronicleQueue queue;
   private ExcerptAppender appender;
 
@@ -48,6 +50,7 @@ final class MessageLog implements AutoCloseable {
     this.folder = folder;
     this.words = MappedRegion.open(folder.appendLock(), LAYOUT);
     this.gate = new OwnerLock(words, GATE);
+    this.space = new FreeSpace(folder.log());
     // Who only looks at a queue that is there does not wait for who is sending to it.
     this.queue = words.get(MADE) == 1 ? open() : make();
   }
@@ -56,6 +59,7 @@ final class MessageLog implements AutoCloseable {
    * Two processes that make the files at once get in each other's way, so one does behind the gate.
    */
   private SingleChronicleQueue make() {
+    space.require(0);
     gate.lock();
     try {
       if (words.get(MADE) != 1) {
@@ -78,6 +82,7 @@ final class MessageLog implements AutoCloseable {
 
   /** Adds the message at the end. When this returns, any process sees it. */
   synchronized void append(Message message) {
+    space.require(message.body().length);
     Taken taken = gate.lock();
     try {
       if (taken == Taken.FROM_THE_DEAD) {

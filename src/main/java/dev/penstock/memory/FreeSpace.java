@@ -1,0 +1,56 @@
+package dev.penstock.memory;
+
+import dev.penstock.fault.StorageFullException;
+import java.nio.file.Path;
+
+/**
+ * Refuses to write when a disk is almost full. A process that stores into a mapped file for which
+ * the disk has no room left is killed by the kernel (SIGBUS, mmap(2)), so it must stop before.
+ *
+ * <p>The disk is asked at the first write, and then every {@value #STEP} bytes or {@value
+ * #PERIOD_NANOS} ns of writing, whichever is first; {@value #KEPT_FREE} bytes are kept free for
+ * what all processes write in between. Used by one thread at a time.
+ */
+public final class FreeSpace {
+  static final long KEPT_FREE = 32L << 20;
+
+  private static final long STEP = 1L << 20;
+  private static final long PERIOD_NANOS = 10_000_000;
+
+  private final Path folder;
+  private boolean asked;
+  private long askedAt;
+  private long writtenSince;
+
+  public FreeSpace(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Does nothing if so many bytes can be written.
+   *
+   * @throws StorageFullException if the disk would then have less than is kept free
+   */
+  public void require(long bytes) {
+    writtenSince += bytes;
+    long now = System.nanoTime();
+    if (asked && writtenSince < STEP && now - askedAt < PERIOD_NANOS) {
+      return;
+    }
+    long usable = folder.toFile().getUsableSpace();
+    if (usable < KEPT_FREE + bytes) {
+      throw new StorageFullException(
+          "the disk of "
+              + folder
+              + " has "
+              + (usable >> 20)
+              + " MiB left, and "
+              + (KEPT_FREE >> 20)
+              + " MiB are kept free so that nothing is half written; free some space, or name a data"
+              + " directory on another disk with --data DIR");
+    }
+    asked = true;
+    askedAt = now;
+    writtenSince = 0;
+  }
+}
