@@ -33,6 +33,11 @@ public record LogLine(String worker, Instant time, String output, String text) {
   /** The line with the worker's name before it. */
   @Override
   public String toString() {
-    return output.isEmpty() ? worker + " " + text : time + " " + worker + " " + output + BAR + text;
+    if (output.isEmpty()) {
+      return worker + " " + text;
+    }
+    // What the supervisor says of itself bears its name already.
+    String source = output.equals(worker) ? worker : worker + " " + output;
+    return time + " " + source + BAR + text;
   }
 }
