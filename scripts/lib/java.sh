@@ -10,6 +10,8 @@ jar=$target/penstock.jar
 # the user's own locale, as in wc; the examples look at the second variable.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 PENSTOCK_LOCALE=C ;;
+  # Inherited from a launcher further up, it would speak of a locale that is no longer the user's.
+  *) unset PENSTOCK_LOCALE ;;
 esac
 
 # Finds a Java of version 17 or later that has bin/$1: JAVA_HOME's, or the one on the PATH. Sets home, version, build.
