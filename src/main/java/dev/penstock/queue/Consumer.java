@@ -4,6 +4,7 @@ import dev.penstock.codec.Codec;
 import dev.penstock.codec.UndecodableException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * One member of a group: takes messages one at a time. Not thread-safe; each thread has its own.
@@ -14,8 +15,8 @@ public final class Consumer<T> implements AutoCloseable {
   private static final int SPINS = 50;
   private static final long FIRST_NAP_NANOS = 20_000;
 
-  /** Bounds how late a waiting consumer sees a message; 200 looks a second cost about 0.1 % CPU. */
-  private static final long LONGEST_NAP_NANOS = 5_000_000;
+  /** Bounds how late a waiting consumer sees a message, and how often it looks in vain. */
+  private static final long LONGEST_NAP_NANOS = 10_000_000;
 
   private final String queue;
   private final String group;
@@ -37,6 +38,15 @@ public final class Consumer<T> implements AutoCloseable {
    *     group
    */
   public Delivery<T> take(Duration patience) {
+    return take(patience, () -> false);
+  }
+
+  /**
+   * The same, but gives up as soon as {@code unless} is true, which is looked at every 10 ms.
+   *
+   * @param unless short and without side effects
+   */
+  public Delivery<T> take(Duration patience, BooleanSupplier unless) {
     long start = System.nanoTime();
     long nap = FIRST_NAP_NANOS;
     for (int round = 0; ; round++) {
@@ -45,7 +55,7 @@ public final class Consumer<T> implements AutoCloseable {
         return deliver(claim);
       }
       long left = patience.toNanos() - (System.nanoTime() - start);
-      if (left <= 0 || Thread.currentThread().isInterrupted()) {
+      if (left <= 0 || unless.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return null;
       }
       if (round < SPINS) {

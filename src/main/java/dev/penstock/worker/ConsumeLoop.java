@@ -11,8 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /** Claim, handle, acknowledge, until told to stop. Runs on one thread. */
 final class ConsumeLoop<T> {
-  /** How soon a waiting worker notices that it is to stop. */
-  private static final Duration PATIENCE = Duration.ofMillis(50);
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  /** How soon a worker that pauses notices that it is to stop. */
+  private static final Duration STOP_LOOK = Duration.ofMillis(50);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -32,7 +34,7 @@ final class ConsumeLoop<T> {
   void run() {
     while (!context.isStopping()) {
       try {
-        Delivery<T> delivery = consumer.take(PATIENCE);
+        Delivery<T> delivery = consumer.take(FOR_EVER, context::isStopping);
         if (delivery != null) {
           handle(delivery);
         }
@@ -72,7 +74,7 @@ final class ConsumeLoop<T> {
     long nanos = FIRST_PAUSE.toNanos() << Math.min(failuresInARow++, 10);
     long until = System.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
     while (!context.isStopping() && System.nanoTime() < until) {
-      LockSupport.parkNanos(PATIENCE.toNanos());
+      LockSupport.parkNanos(STOP_LOOK.toNanos());
     }
   }
 }

@@ -18,19 +18,29 @@ final class ChronicleGroupMember implements GroupMember {
   private final String queue;
   private final String group;
   private final GroupFile file;
+  private final MessageLog log;
   private final LogReader reader;
   private int slot = NO_SLOT;
   private long nextLook = System.nanoTime();
 
-  ChronicleGroupMember(String queue, String group, GroupFile file, LogReader reader) {
+  /** What the log had sent when there was nothing to claim, or -1. */
+  private long idleSince = -1;
+
+  ChronicleGroupMember(String queue, String group, GroupFile file, MessageLog log) {
     this.queue = queue;
     this.group = group;
     this.file = file;
-    this.reader = reader;
+    this.log = log;
+    this.reader = log.reader();
   }
 
   @Override
   public Claim claim() {
+    long sent = log.sent();
+    if (sent == idleSince && System.nanoTime() - nextLook < 0) {
+      return null; // which costs who waits next to nothing
+    }
+    idleSince = -1;
     file.lock();
     try {
       if (slot == NO_SLOT) {
@@ -40,7 +50,11 @@ final class ChronicleGroupMember implements GroupMember {
         throw new IllegalStateException("settle the message in hand before claiming the next");
       }
       Claim returned = claimGivenBack();
-      return returned != null ? returned : claimNext();
+      Claim claim = returned != null ? returned : claimNext();
+      if (claim == null) {
+        idleSince = sent;
+      }
+      return claim;
     } finally {
       file.unlock();
     }

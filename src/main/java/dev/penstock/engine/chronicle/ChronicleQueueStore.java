@@ -26,7 +26,7 @@ final class ChronicleQueueStore implements QueueStore {
   @Override
   public GroupMember join(String group) {
     GroupFile file = new GroupFile(folder.group(group));
-    return new ChronicleGroupMember(folder.name(), group, file, log.reader());
+    return new ChronicleGroupMember(folder.name(), group, file, log);
   }
 
   @Override

@@ -29,12 +29,14 @@ import net.openhft.chronicle.wire.DocumentContext;
  * <pre>
  *  append.lock, byte  64  gate  who appends (OwnerLock)
  *                    128  made  1 when the log's files are complete
+ *                    136  sent  changes with each message, so that who waits need look no further
  * </pre>
  */
 final class MessageLog implements AutoCloseable {
   private static final Layout LAYOUT = new Layout("PENAPPND", 1, 192);
   private static final int GATE = MappedRegion.FIRST_WORD;
   private static final int MADE = 128;
+  private static final int SENT = 136;
 
   private final QueueFolder folder;
   private final MappedRegion words;
@@ -101,6 +103,7 @@ final class MessageLog implements AutoCloseable {
           throw e;
         }
       }
+      words.set(SENT, words.get(SENT) + 1);
       if (appender.cycle() != privateCycle) {
         FileModes.likeFolder(appender.currentFile().toPath());
         privateCycle = appender.cycle();
@@ -118,6 +121,14 @@ final class MessageLog implements AutoCloseable {
         new TableStoreWriteLock(shared, Pauser::balanced, OwnerLock.PATIENCE.toMillis())) {
       lock.forceUnlock();
     }
+  }
+
+  /**
+   * A number that changes with each message. Of a sender that was killed it may miss the last one,
+   * so who relies on it looks into the log itself now and then.
+   */
+  long sent() {
+    return words.get(SENT);
   }
 
   LogReader reader() {
