@@ -41,11 +41,10 @@ final class Batch implements AutoCloseable {
       try {
         result = supervision.supervisor().runToEnd();
       } finally {
-        clock.shutdownNow();
-        console.endProgress();
+        endProgress(clock, console);
       }
       return new Batch(supervision, result, (System.nanoTime() - start) / 1e9);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       supervision.close();
       throw e;
     }
@@ -61,8 +60,27 @@ final class Batch implements AutoCloseable {
             });
     long period = (console.isOnTerminal() ? TERMINAL_PERIOD : PLAIN_PERIOD).toMillis();
     clock.scheduleAtFixedRate(
-        () -> console.progress(progress(supervision)), period, period, TimeUnit.MILLISECONDS);
+        () -> {
+          String text = progress(supervision);
+          if (!text.isEmpty()) {
+            console.progress(text);
+          }
+        },
+        period,
+        period,
+        TimeUnit.MILLISECONDS);
     return clock;
+  }
+
+  /** Without an interrupt, which would close the queue's files under the reader. */
+  private static void endProgress(ScheduledExecutorService clock, Console console) {
+    clock.shutdown();
+    try {
+      clock.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    console.endProgress();
   }
 
   private static String progress(Supervision supervision) {

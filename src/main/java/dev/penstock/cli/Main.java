@@ -19,9 +19,12 @@ public final class Main {
     // A worker's start should not pay for the parser of command lines, nor should the shortest
     // answer.
     switch (first) {
-      case "--version", "-V" -> System.out.println(Version.line());
+      case "--version", "-V" -> {
+        System.out.println(Version.line());
+        end(Failures.DONE);
+      }
       case WORKER -> WorkerMain.run(Arrays.asList(args).subList(1, args.length));
-      case WARM_UP -> WarmUp.run(Path.of(args[1]));
+      case WARM_UP -> WarmUp.run(Path.of(args.length > 1 ? args[1] : "warm-up"));
       default -> end(Commands.execute(args));
     }
   }
@@ -31,8 +34,11 @@ public final class Main {
    * so: System.exit would wait for the hook in turn.
    */
   private static void end(int exit) {
-    System.out.flush();
+    boolean unwritten = System.out.checkError(); // which flushes
+    if (unwritten && exit == Failures.DONE) {
+      System.err.println("penstock: standard output could not be written");
+    }
     System.err.flush();
-    Runtime.getRuntime().halt(exit);
+    Runtime.getRuntime().halt(unwritten ? Math.max(exit, Failures.FAILED) : exit);
   }
 }

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
     description = "Take messages from a queue, one line each.",
     footer = {
       "",
-      "A message is acknowledged when its line was written; one that could not be written is",
-      "delivered again. Ends with exit code 4 if there was no message at all.",
+      "A message is acknowledged when its line was written, into a pipe also before anybody reads",
+      "it; one that could not be written is delivered again. Ends with exit code 4 if there was no",
+      "message.",
       "",
       "  penstock receive numbers -n 0 --wait 2s | while read -r n; do echo \"got $n\"; done"
     })

@@ -56,7 +56,7 @@ final class Supervision implements AutoCloseable {
         data.clear();
       }
       return new Supervision(config, data, lock, told);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }

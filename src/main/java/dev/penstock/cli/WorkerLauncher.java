@@ -6,14 +6,18 @@ import dev.penstock.process.JavaCommand;
 import dev.penstock.process.ProcessSpec;
 import dev.penstock.supervisor.Launcher;
 import dev.penstock.worker.Assignment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts a Java class in Penstock's own worker, and a command as it is. */
 final class WorkerLauncher implements Launcher {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
   private final DataDirectory data;
 
   WorkerLauncher(DataDirectory data) {
@@ -41,12 +45,21 @@ final class WorkerLauncher implements Launcher {
     return new ProcessSpec(assignment.name(), command(program, assignment), env, program.cwd());
   }
 
+  /**
+   * Ctrl-C in the supervisor's terminal is for the supervisor, which stops workers in flow order.
+   */
+  private static List<String> ownSession(List<String> command) {
+    return Files.isExecutable(SETSID)
+        ? Stream.concat(Stream.of(SETSID.toString()), command.stream()).toList()
+        : command;
+  }
+
   private static List<String> command(ProgramConfig program, Assignment assignment) {
     List<String> command = new ArrayList<>();
     if (program.run().isPresent()) {
       command.add(Main.WORKER);
       command.addAll(assignment.toArguments());
-      return JavaCommand.of(command);
+      return ownSession(JavaCommand.of(command));
     }
     command.addAll(program.command());
     command.addAll(program.args());

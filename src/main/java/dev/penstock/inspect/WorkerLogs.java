@@ -36,7 +36,12 @@ public final class WorkerLogs {
     for (String name : names) {
       if (logs().stream().noneMatch(worker -> isMeant(name, worker))) {
         throw new NotFoundException(
-            "there is no log of \"" + name + "\"; there are: " + String.join(", ", logs()));
+            "there is no log of \""
+                + name
+                + "\"; "
+                + (logs().isEmpty()
+                    ? "there are none yet"
+                    : "there are: " + String.join(", ", logs())));
       }
     }
     this.workers =

@@ -1,5 +1,6 @@
 package dev.penstock.queue;
 
+import dev.penstock.fault.InvalidInputException;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ public record Message(Map<String, String> headers, byte[] body) {
   public Message {
     headers = Map.copyOf(headers);
     if (headers.size() > MOST_HEADERS) {
-      throw new IllegalArgumentException(
+      throw new InvalidInputException(
           headers.size() + " headers are more than the " + MOST_HEADERS + " a message can have");
     }
   }

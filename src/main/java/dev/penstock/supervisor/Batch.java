@@ -63,7 +63,7 @@ final class Batch {
       stopIfDrained(stage.get().stream().filter(worker -> !isProducer(worker)).toList());
     } else {
       over = true;
-      failure = firstSentence(worker -> worker.state() == WorkerState.FATAL);
+      failure = firstSentence(worker -> worker.state() == WorkerState.FATAL).or(this::leftWork);
     }
   }
 
@@ -81,6 +81,21 @@ final class Batch {
         .map(
             worker ->
                 "nobody is left to handle the messages of the queue "
+                    + worker.program().input().orElseThrow()
+                    + " for the group "
+                    + worker.program().group()
+                    + ": "
+                    + worker.describe());
+  }
+
+  /** A consumer that had to be killed while it was stopping, with a message in hand. */
+  private Optional<String> leftWork() {
+    return workers.stream()
+        .filter(worker -> !isProducer(worker) && !isDrained(worker))
+        .findFirst()
+        .map(
+            worker ->
+                "messages are left in the queue "
                     + worker.program().input().orElseThrow()
                     + " for the group "
                     + worker.program().group()

@@ -112,10 +112,15 @@ final class LogCapture {
       lines.writeBytes(text);
       lines.write('\n');
       count++;
-      if (output == OutputName.ERR && text.length > 0 && !goesOn) {
+      if (output == OutputName.ERR && text.length > 0 && !goesOn && !isStackFrame(text)) {
         lastError = text;
       }
       listener.printed(worker, output, text);
+    }
+
+    /** Of a stack trace, the exceptions say what happened, and the last of them is the cause. */
+    private static boolean isStackFrame(byte[] text) {
+      return text[0] == '\t';
     }
 
     void write() {

@@ -85,7 +85,13 @@ public final class Supervisor implements AutoCloseable {
   public void start() {
     events.add(
         () ->
-            workers.stream().filter(worker -> worker.program().autostart()).forEach(Worker::start));
+            workers.stream()
+                .filter(worker -> worker.program().autostart())
+                .forEach(
+                    worker -> {
+                      worker.start();
+                      publish(); // killed in between, we would leave processes that nobody knows of
+                    }));
   }
 
   /**

@@ -122,6 +122,9 @@ public final class SupervisorLock implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (channel) {
       channel.truncate(0);
     } catch (IOException e) {

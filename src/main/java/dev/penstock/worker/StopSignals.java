@@ -2,16 +2,23 @@ package dev.penstock.worker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
 
 /** Turns SIGTERM, SIGINT and the end of standard input into a request to stop. */
 final class StopSignals {
+  /**
+   * What a worker without a supervisor gets to finish what it has in hand, as if it were stopped.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private StopSignals() {}
 
   static void listen(WorkerContext context) {
     Thread worker = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(context, worker), "stop"));
 
-    Thread lifeline = new Thread(() -> awaitEnd(context, System.in), "lifeline");
+    Thread lifeline = new Thread(() -> awaitEnd(context, worker, System.in), "lifeline");
     lifeline.setDaemon(true);
     lifeline.start();
   }
@@ -21,6 +28,9 @@ final class StopSignals {
    */
   private static void stopAndWait(WorkerContext context, Thread worker) {
     context.stop();
+    if (isExiting(worker)) {
+      return; // the user's class called System.exit, and waits for us in turn
+    }
     if (!context.isReady()) {
       // Nothing is in hand yet, and a JVM that is ending refuses half of what a start needs.
       Runtime.getRuntime().halt(WorkerMain.DONE);
@@ -33,7 +43,12 @@ final class StopSignals {
     }
   }
 
-  private static void awaitEnd(WorkerContext context, InputStream pipe) {
+  private static boolean isExiting(Thread worker) {
+    return Arrays.stream(worker.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName()));
+  }
+
+  private static void awaitEnd(WorkerContext context, Thread worker, InputStream pipe) {
     try {
       while (pipe.read() >= 0) {
         // The supervisor says nothing through the pipe; it only holds it open.
@@ -42,5 +57,12 @@ final class StopSignals {
       // A broken pipe says the same as its end.
     }
     context.stop();
+    try {
+      // This thread keeps no process alive: if the worker stops in time, nobody comes back here.
+      worker.join(GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(WorkerMain.ABANDONED);
   }
 }

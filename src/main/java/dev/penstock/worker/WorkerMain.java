@@ -29,6 +29,9 @@ public final class WorkerMain {
 
   private WorkerMain() {}
 
+  /** The supervisor was killed, and the worker did not stop in time. */
+  static final int ABANDONED = 3;
+
   /** Runs a worker and ends the process with its exit code. */
   public static void run(List<String> arguments) {
     int exit;
@@ -37,7 +40,7 @@ public final class WorkerMain {
     } catch (InvalidInputException e) {
       System.err.println(e.getMessage());
       exit = UNUSABLE;
-    } catch (Exception e) {
+    } catch (Throwable e) { // also an Error: whatever the class started must not live on without it
       e.printStackTrace(); // to the worker's log: it is the user's own code that threw
       exit = FAILED;
     }

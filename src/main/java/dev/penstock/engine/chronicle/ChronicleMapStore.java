@@ -176,7 +176,8 @@ final class ChronicleMapStore implements MapStore {
   }
 
   private StateFullException full(byte[] key, byte[] value, Exception cause) {
-    return new StateFullException(name, key.length, value.length, map.size(), cause);
+    int valueLength = value == null ? 0 : value.length;
+    return new StateFullException(name, key.length, valueLength, map.size(), cause);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class ChronicleQueueStore implements QueueStore {
   private record GroupFacts(String name, long cursor, long claimed, long givenBack, int consumers) {
     static GroupFacts of(String name, Path path) {
       GroupFile file = new GroupFile(path);
+      long cursor = file.cursor(); // first: what is claimed meanwhile counts twice, never as done
       long claimed = 0;
       long givenBack = 0;
       int consumers = 0;
@@ -62,7 +63,7 @@ final class ChronicleQueueStore implements QueueStore {
           }
         }
       }
-      return new GroupFacts(name, file.cursor(), claimed, givenBack, consumers);
+      return new GroupFacts(name, cursor, claimed, givenBack, consumers);
     }
 
     QueueFacts.Group with(MessageLog log, long messages) {

@@ -1,5 +1,7 @@
 package dev.penstock.engine.chronicle;
 
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+
 /**
  * Switches of the two libraries that must be thrown before their first class is loaded, also in a
  * JVM that the launcher did not start.
@@ -16,5 +18,9 @@ final class ChronicleSettings {
     // A repair would wait for an exclusive file lock until every user of the map had closed it.
     // Our gate (MapGate) keeps them out instead.
     System.setProperty("chronicle.map.disable.locking", "true");
+    // It registers an exit hook when it is loaded, which is refused once the JVM is ending: a
+    // process
+    // told to stop while it opens its first queue would fail half-way.
+    BackgroundResourceReleaser.isOnBackgroundResourceReleaserThread();
   }
 }

@@ -62,12 +62,15 @@ final class MessageLog implements AutoCloseable {
    */
   private SingleChronicleQueue make() {
     space.require(0);
-    gate.lock();
+    Taken taken = gate.lock();
     try {
       if (words.get(MADE) != 1) {
         folder.clearLog(); // begun by a process that was killed; nobody has sent to it yet
       }
       SingleChronicleQueue made = open();
+      if (taken == Taken.FROM_THE_DEAD) {
+        freeWriteLock(made); // of one that made the log and sent to it while we waited
+      }
       FileModes.likeFolder(made.metaStore().file().toPath());
       words.set(MADE, 1);
       return made;
@@ -88,7 +91,7 @@ final class MessageLog implements AutoCloseable {
     Taken taken = gate.lock();
     try {
       if (taken == Taken.FROM_THE_DEAD) {
-        freeWriteLock();
+        freeWriteLock(queue);
       }
       if (appender == null) {
         appender = queue.createAppender();
@@ -115,7 +118,7 @@ final class MessageLog implements AutoCloseable {
     }
   }
 
-  private void freeWriteLock() {
+  private static void freeWriteLock(SingleChronicleQueue queue) {
     TableStore<?> shared = queue.metaStore();
     try (TableStoreWriteLock lock =
         new TableStoreWriteLock(shared, Pauser::balanced, OwnerLock.PATIENCE.toMillis())) {
