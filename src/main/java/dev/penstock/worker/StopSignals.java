@@ -58,11 +58,12 @@ final class StopSignals {
     }
     context.stop();
     try {
-      // This thread keeps no process alive: if the worker stops in time, nobody comes back here.
       worker.join(GRACE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(WorkerMain.ABANDONED);
+    if (worker.isAlive()) {
+      Runtime.getRuntime().halt(WorkerMain.ABANDONED);
+    }
   }
 }
