@@ -9,7 +9,7 @@ import dev.penstock.queue.LeaseLostException;
 final class ChronicleGroupMember implements GroupMember {
   /**
    * How often a member looks for what others gave back or died with. A death is to be made up for
-   * within 100 ms, and 1,000 slots are looked through in microseconds.
+   * within 100 ms.
    */
   private static final long LOOK_NANOS = 50_000_000;
 

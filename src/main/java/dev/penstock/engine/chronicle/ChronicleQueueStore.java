@@ -49,7 +49,7 @@ final class ChronicleQueueStore implements QueueStore {
       long claimed = 0;
       long givenBack = 0;
       int consumers = 0;
-      for (int slot = 0; slot < GroupFile.SLOTS; slot++) {
+      for (int slot = 0; slot < file.used(); slot++) {
         long owner = file.owner(slot);
         boolean alive = owner != 0 && ProcessIdentity.isAlive(owner);
         if (alive) {

@@ -15,6 +15,7 @@ import java.util.function.LongPredicate;
  * <pre>
  *  byte  64  lock      the owner's stamp (OwnerLock); all below changes under it but the ack
  *       128  cursor    index of the last message handed out, 0 before the first
+ *       136  used      how many slots have ever been in use; the others need no look
  *       256  slot 0    one claim record each, 64 bytes apart
  *       320  slot 1
  *        …
@@ -39,6 +40,7 @@ final class GroupFile {
   static final int SLOTS = 1020;
 
   private static final int CURSOR = 128;
+  private static final int USED = 136;
   private static final int FIRST_SLOT = 256;
   private static final int SLOT_BYTES = 64;
   private static final int OWNER = 0;
@@ -68,7 +70,7 @@ final class GroupFile {
 
   private void repair() {
     long cursor = cursor();
-    for (int slot = 0; slot < SLOTS; slot++) {
+    for (int slot = 0; slot < used(); slot++) {
       if (message(slot) > cursor) {
         words.set(at(slot, MESSAGE), NONE);
       }
@@ -79,11 +81,19 @@ final class GroupFile {
     return words.get(CURSOR);
   }
 
+  /** How many slots, from the first, have ever been in use. */
+  int used() {
+    return (int) words.get(USED);
+  }
+
   /** Takes a free slot for a consumer of this process. Under the lock. */
   int occupy() {
     for (int slot = 0; slot < SLOTS; slot++) {
       long owner = owner(slot);
       if (message(slot) == NONE && (owner == NONE || !ProcessIdentity.isAlive(owner))) {
+        if (slot >= used()) {
+          words.set(USED, slot + 1);
+        }
         words.set(at(slot, OWNER), me);
         return slot;
       }
@@ -118,7 +128,7 @@ final class GroupFile {
    */
   int oldestGivenBack(LongPredicate dead) {
     int oldest = -1;
-    for (int slot = 0; slot < SLOTS; slot++) {
+    for (int slot = 0; slot < used(); slot++) {
       if (message(slot) != NONE
           && (oldest < 0 || message(slot) < message(oldest))
           && (owner(slot) == NONE || dead.test(owner(slot)))) {
