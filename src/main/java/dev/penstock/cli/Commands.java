@@ -3,7 +3,6 @@ package dev.penstock.cli;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,7 +65,12 @@ final class Commands {
       })
   static final class Root implements Runnable {
     @Spec CommandSpec spec;
-    @Mixin Common common;
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
+    boolean help;
 
     @Option(
         names = {"-V", "--version"},

@@ -32,6 +32,9 @@ final class WarmUp {
     DataDirectory data = DataDirectory.create(folder, Optional.empty());
     work(data);
     String[] where = {"--data", data.root().toString()};
+    Path config = folder.resolve("warm-up.yaml");
+    Files.writeString(config, "programs: {one: {command: 'true', restart: never}}\n");
+    Commands.execute("run", "-c", config.toString(), where[0], where[1]);
     Commands.execute("--version");
     Commands.execute("queues", where[0], where[1]);
     Commands.execute("state", "list", QUEUE, "--json", where[0], where[1]);

@@ -41,6 +41,14 @@ class ProcessIdentityTest {
       long child = Long.parseLong(shell.inputReader().readLine());
       ProcessIdentity identity = ProcessIdentity.of(child).orElseThrow();
       assertThat(identity.isAlive()).isTrue();
+      // Until it has become the second sleep, the shell might still reap its child.
+      Awaitility.await()
+          .atMost(10, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  Files.readString(Path.of("/proc/" + shell.pid() + "/comm"))
+                      .strip()
+                      .equals("sleep"));
 
       ProcessHandle.of(child).orElseThrow().destroyForcibly();
 
