@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one worker is to do. It travels in the environment, where commands in any language find it
@@ -69,13 +70,7 @@ public record Assignment(
 
   /** The arguments, after the command {@code worker}, that carry the rest. */
   public List<String> toArguments() {
-    String[] all = new String[args.size() + 2];
-    all[0] = name;
-    all[1] = target;
-    for (int i = 0; i < args.size(); i++) {
-      all[i + 2] = args.get(i);
-    }
-    return List.of(all);
+    return Stream.concat(Stream.of(name, target), args.stream()).toList();
   }
 
   /**

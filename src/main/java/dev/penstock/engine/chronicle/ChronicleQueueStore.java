@@ -7,11 +7,16 @@ import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.QueueStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One queue: a log of messages, and a file for each group that shares them out. */
 final class ChronicleQueueStore implements QueueStore {
   private final QueueFolder folder;
   private final MessageLog log;
+
+  /** Mapped once: facts are asked for many times a second while a batch drains. */
+  private final Map<String, GroupFile> groups = new ConcurrentHashMap<>();
 
   ChronicleQueueStore(Path queues, String name) {
     folder = QueueFolder.create(queues, name);
@@ -25,17 +30,18 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public GroupMember join(String group) {
-    GroupFile file = new GroupFile(folder.group(group));
-    return new ChronicleGroupMember(folder.name(), group, file, log);
+    return new ChronicleGroupMember(folder.name(), group, group(group), log);
+  }
+
+  private GroupFile group(String name) {
+    return groups.computeIfAbsent(name, found -> new GroupFile(folder.group(found)));
   }
 
   @Override
   public QueueFacts facts() {
     // The groups first: a message sent in between counts as waiting, never as less than none.
     List<GroupFacts> groups =
-        folder.groupNames().stream()
-            .map(group -> GroupFacts.of(group, folder.group(group)))
-            .toList();
+        folder.groupNames().stream().map(group -> GroupFacts.of(group, group(group))).toList();
     long messages = log.count();
     return new QueueFacts(
         folder.name(), messages, groups.stream().map(group -> group.with(log, messages)).toList());
@@ -43,8 +49,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   /** What a group's file says, read without its lock. */
   private record GroupFacts(String name, long cursor, long claimed, long givenBack, int consumers) {
-    static GroupFacts of(String name, Path path) {
-      GroupFile file = new GroupFile(path);
+    static GroupFacts of(String name, GroupFile file) {
       long cursor = file.cursor(); // first: what is claimed meanwhile counts twice, never as done
       long claimed = 0;
       long givenBack = 0;
