@@ -1,10 +1,14 @@
 package dev.penstock.codec;
 
+import dev.penstock.fault.InvalidInputException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 
-/** The codecs that {@link Codec} offers. */
+/** The codecs without parameters that {@link Codec} offers. */
 final class Codecs {
   static final Codec<byte[]> BYTES =
       new Codec<>() {
@@ -17,10 +21,57 @@ final class Codecs {
         public byte[] decode(byte[] bytes) {
           return bytes;
         }
+
+        @Override
+        public byte[] decode(byte[] buffer, int offset, int length) {
+          return copy(buffer, offset, length);
+        }
+
+        @Override
+        public Codec<byte[]> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.BYTES);
+        }
+      };
+
+  static final Codec<ByteBuffer> VIEW =
+      new Codec<>() {
+        @Override
+        public byte[] encode(ByteBuffer value) {
+          return copy(value);
+        }
+
+        @Override
+        public ByteBuffer decode(byte[] bytes) {
+          return decode(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public ByteBuffer decode(byte[] buffer, int offset, int length) {
+          return ByteBuffer.wrap(buffer, offset, length).asReadOnlyBuffer();
+        }
+
+        @Override
+        public boolean isView() {
+          return true;
+        }
+
+        @Override
+        public ByteBuffer view(ByteBuffer window) {
+          // Also undoes what whoever had the window before set it to.
+          return (window.isReadOnly() ? window : window.asReadOnlyBuffer())
+              .order(ByteOrder.BIG_ENDIAN);
+        }
+
+        @Override
+        public Codec<ByteBuffer> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.BYTES);
+        }
       };
 
   static final Codec<String> TEXT =
       new Codec<>() {
+        private static final char REPLACEMENT = '\ufffd';
+
         @Override
         public byte[] encode(String value) {
           return value.getBytes(StandardCharsets.UTF_8);
@@ -28,12 +79,30 @@ final class Codecs {
 
         @Override
         public String decode(byte[] bytes) {
-          try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-          } catch (CharacterCodingException e) {
-            throw new UndecodableException(
-                "these " + bytes.length + " bytes are not UTF-8 text", e);
+          return decode(bytes, 0, bytes.length);
+        }
+
+        /** The JVM's own decoder makes nothing but the text, and marks what is malformed. */
+        @Override
+        public String decode(byte[] buffer, int offset, int length) {
+          String text = new String(buffer, offset, length, StandardCharsets.UTF_8);
+          if (text.indexOf(REPLACEMENT) >= 0) {
+            checkUtf8(buffer, offset, length); // the mark may also have been sent
           }
+          return text;
+        }
+
+        private void checkUtf8(byte[] buffer, int offset, int length) {
+          try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, offset, length));
+          } catch (CharacterCodingException e) {
+            throw new UndecodableException("these " + length + " bytes are not UTF-8 text", e);
+          }
+        }
+
+        @Override
+        public Codec<String> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.TEXT);
         }
       };
 
@@ -46,11 +115,21 @@ final class Codecs {
 
         @Override
         public Long decode(byte[] bytes) {
-          if (bytes.length != Long.BYTES) {
+          return decode(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public Long decode(byte[] buffer, int offset, int length) {
+          if (length != Long.BYTES) {
             throw new UndecodableException(
-                "a 64-bit integer takes 8 bytes, these are " + bytes.length, null);
+                "a 64-bit integer takes 8 bytes, these are " + length, null);
           }
-          return ByteBuffer.wrap(bytes).getLong();
+          return ByteBuffer.wrap(buffer, offset, length).getLong();
+        }
+
+        @Override
+        public Codec<Long> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.INT64);
         }
       };
 
@@ -67,7 +146,10 @@ final class Codecs {
           if (value instanceof byte[] bytes) {
             return BYTES.tagged().encode(bytes);
           }
-          throw new IllegalArgumentException("neither text, Long nor bytes: " + value.getClass());
+          throw new InvalidInputException(
+              "Codec.any() takes text, Long and bytes, and this is a "
+                  + value.getClass().getName()
+                  + "; use the codec of its class");
         }
 
         @Override
@@ -82,4 +164,16 @@ final class Codecs {
       };
 
   private Codecs() {}
+
+  /** Bytes beyond the buffer's end are refused; {@code Arrays} would add zeros. */
+  static byte[] copy(byte[] buffer, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    return Arrays.copyOfRange(buffer, offset, offset + length);
+  }
+
+  static byte[] copy(ByteBuffer window) {
+    byte[] copy = new byte[window.remaining()];
+    window.get(window.position(), copy);
+    return copy;
+  }
 }

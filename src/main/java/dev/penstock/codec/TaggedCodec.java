@@ -1,35 +1,36 @@
 package dev.penstock.codec;
 
-import java.util.Arrays;
-import java.util.Map;
-
 /**
  * Puts one byte before the bytes of another codec that says which one it is: {@code t} text, {@code
- * i} 64-bit integer, {@code b} bytes, {@code x} a codec of the user's.
+ * i} 64-bit integer, {@code b} bytes, {@code j} JSON, {@code x} a codec of the user's.
  */
 final class TaggedCodec<T> implements Codec<T> {
-  private static final byte CUSTOM = 'x';
-  private static final Map<Codec<?>, Byte> TAGS =
-      Map.of(Codecs.TEXT, (byte) 't', Codecs.INT64, (byte) 'i', Codecs.BYTES, (byte) 'b');
+  static final byte TEXT = 't';
+  static final byte INT64 = 'i';
+  static final byte BYTES = 'b';
+  static final byte JSON = 'j';
+  static final byte CUSTOM = 'x';
 
   private final Codec<T> codec;
   private final byte tag;
 
-  TaggedCodec(Codec<T> codec) {
+  TaggedCodec(Codec<T> codec, byte tag) {
     this.codec = codec;
-    this.tag = TAGS.getOrDefault(codec, CUSTOM);
+    this.tag = tag;
   }
 
   /**
-   * The codec that made these tagged bytes, itself tagged; that of bytes if it is not known here.
+   * A codec that reads these tagged bytes without knowing the class they were made from: JSON as
+   * its text; all as bytes if their tag is not known here.
    */
   static Codec<?> codecOf(byte[] tagged) {
-    for (Map.Entry<Codec<?>, Byte> known : TAGS.entrySet()) {
-      if (tagged.length > 0 && known.getValue() == tagged[0]) {
-        return known.getKey().tagged();
-      }
-    }
-    return Codecs.BYTES;
+    return switch (tagged.length == 0 ? CUSTOM : tagged[0]) {
+      case TEXT -> Codecs.TEXT.tagged();
+      case INT64 -> Codecs.INT64.tagged();
+      case BYTES -> Codecs.BYTES.tagged();
+      case JSON -> new TaggedCodec<>(Codecs.TEXT, JSON);
+      default -> Codecs.BYTES;
+    };
   }
 
   @Override
@@ -52,6 +53,6 @@ final class TaggedCodec<T> implements Codec<T> {
               + "'",
           null);
     }
-    return codec.decode(Arrays.copyOfRange(tagged, 1, tagged.length));
+    return codec.decode(tagged, 1, tagged.length - 1);
   }
 }

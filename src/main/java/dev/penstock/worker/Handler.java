@@ -23,8 +23,9 @@ public interface Handler<T> {
   default void stop() throws Exception {}
 
   /**
-   * How bodies are decoded. Known for {@code Handler<String>}, {@code Handler<byte[]>} and {@code
-   * Handler<Long>}; others say so here.
+   * How bodies are decoded. Known for {@code Handler<String>}, {@code Handler<byte[]>}, {@code
+   * Handler<Long>} and {@code Handler<ByteBuffer>}, whose buffer is valid only until {@link
+   * #handle} returns; a record or class of yours comes as JSON. Others say so here.
    */
   default Codec<T> codec() {
     return BodyType.codecOf(getClass());

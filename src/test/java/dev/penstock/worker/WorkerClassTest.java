@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.codec.Codec;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Delivery;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,9 +50,29 @@ class WorkerClassTest {
     assertThat(new Texts().codec()).isSameAs(Codec.text());
     assertThat(new SubTexts().codec()).isSameAs(Codec.text());
     assertThat(new Numbers().codec()).isSameAs(Codec.int64());
-    assertThatThrownBy(() -> new Others().codec())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("override codec()");
+    assertThat(new Views().codec()).isSameAs(Codec.view());
+  }
+
+  @Test
+  void a_record_or_class_of_the_users_comes_as_json() {
+    byte[] bytes = "{\"name\":\"nut\",\"count\":3}".getBytes(StandardCharsets.UTF_8);
+    assertThat(new Orders().codec().decode(bytes)).isEqualTo(new Order("nut", 3));
+  }
+
+  @Test
+  void a_type_that_says_nothing_about_its_bytes_is_refused() {
+    for (Handler<?> handler :
+        List.of(
+            new Others(),
+            new Interfaces(),
+            new JdkClasses(),
+            new Arrays(),
+            new AnyTypes<Order>())) {
+      assertThatThrownBy(handler::codec)
+          .as(handler.getClass().getName())
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("override codec()");
+    }
   }
 
   private static WorkerClass find(Class<?> type) {
@@ -72,6 +94,38 @@ class WorkerClassTest {
   public static final class Others implements Handler<List<String>> {
     @Override
     public void handle(List<String> body, Delivery<List<String>> delivery) {}
+  }
+
+  record Order(String name, int count) {}
+
+  public static final class Orders implements Handler<Order> {
+    @Override
+    public void handle(Order body, Delivery<Order> delivery) {}
+  }
+
+  public static final class Views implements Handler<ByteBuffer> {
+    @Override
+    public void handle(ByteBuffer body, Delivery<ByteBuffer> delivery) {}
+  }
+
+  public static final class Interfaces implements Handler<CharSequence> {
+    @Override
+    public void handle(CharSequence body, Delivery<CharSequence> delivery) {}
+  }
+
+  public static final class JdkClasses implements Handler<StringBuilder> {
+    @Override
+    public void handle(StringBuilder body, Delivery<StringBuilder> delivery) {}
+  }
+
+  public static final class Arrays implements Handler<Order[]> {
+    @Override
+    public void handle(Order[] body, Delivery<Order[]> delivery) {}
+  }
+
+  public static final class AnyTypes<T> implements Handler<T> {
+    @Override
+    public void handle(T body, Delivery<T> delivery) {}
   }
 
   public static final class Source implements Producer {
