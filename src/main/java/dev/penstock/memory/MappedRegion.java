@@ -33,7 +33,7 @@ import java.nio.file.Path;
  *
  * <p>The mapping is given back when the region is collected as garbage; there is nothing to close.
  */
-public final class MappedRegion {
+public final class MappedRegion implements Region {
   /** Where the user's words begin: the header has a cache line of its own. */
   public static final int FIRST_WORD = 64;
 
@@ -143,34 +143,39 @@ public final class MappedRegion {
     }
   }
 
-  /** The word at this byte offset, as last written by any process. */
+  @Override
   public long get(int offset) {
     return (long) WORD.getVolatile(bytes, offset);
   }
 
-  /** Writes the word; all earlier writes of this thread are seen before it. */
+  @Override
   public void set(int offset, long value) {
     WORD.setVolatile(bytes, offset, value);
   }
 
-  /** Writes the word if it is as expected; atomic across processes. */
+  @Override
+  public void setOrdered(int offset, long value) {
+    WORD.setRelease(bytes, offset, value);
+  }
+
+  @Override
   public boolean compareAndSet(int offset, long expected, long value) {
     return WORD.compareAndSet(bytes, offset, expected, value);
   }
 
-  /** Writes bytes; a later {@link #set} publishes them to other processes. */
+  @Override
   public void putBytes(int offset, byte[] source) {
     bytes.put(offset, source);
   }
 
-  /** Reads bytes that an earlier {@link #set}, seen by {@link #get}, published. */
+  @Override
   public byte[] getBytes(int offset, int length) {
     byte[] target = new byte[length];
     bytes.get(offset, target);
     return target;
   }
 
-  /** The mapped file, for messages. */
+  @Override
   public Path file() {
     return file;
   }

@@ -23,19 +23,31 @@ public final class OwnerLock {
   private static final int YIELDS = 20;
   private static final long FREE = 0;
 
-  private final MappedRegion region;
+  private final Region region;
   private final int offset;
   private final Duration patience;
-  private final long me = ProcessIdentity.current().stamp();
+  private final Liveness liveness;
+  private final long me;
 
-  public OwnerLock(MappedRegion region, int offset) {
+  public OwnerLock(Region region, int offset) {
     this(region, offset, PATIENCE);
   }
 
-  OwnerLock(MappedRegion region, int offset, Duration patience) {
+  OwnerLock(Region region, int offset, Duration patience) {
+    this(region, offset, patience, Liveness.OF_PROCESSES);
+  }
+
+  /** A lock taken in the name of a process that the caller vouches for. */
+  public OwnerLock(Region region, int offset, Liveness liveness) {
+    this(region, offset, PATIENCE, liveness);
+  }
+
+  private OwnerLock(Region region, int offset, Duration patience, Liveness liveness) {
     this.region = region;
     this.offset = offset;
     this.patience = patience;
+    this.liveness = liveness;
+    this.me = liveness.me();
   }
 
   /** How a lock was come by. */
@@ -79,9 +91,7 @@ public final class OwnerLock {
       if (round >= SPINS && now >= nextLook) {
         nextLook = now + LOOK_NANOS;
         long owner = region.get(offset);
-        if (owner != FREE
-            && !ProcessIdentity.isAlive(owner)
-            && region.compareAndSet(offset, owner, me)) {
+        if (owner != FREE && !liveness.isAlive(owner) && region.compareAndSet(offset, owner, me)) {
           return Taken.FROM_THE_DEAD;
         }
         if (owner != FREE && now - start > patience.toNanos()) {
@@ -89,6 +99,27 @@ public final class OwnerLock {
         }
       }
     }
+  }
+
+  /**
+   * Takes the lock if it is free or its owner is dead, without waiting.
+   *
+   * @return null if a live owner has it
+   */
+  public Taken tryLock() {
+    if (region.compareAndSet(offset, FREE, me)) {
+      return Taken.FREE;
+    }
+    long owner = region.get(offset);
+    boolean taken =
+        owner != FREE && !liveness.isAlive(owner) && region.compareAndSet(offset, owner, me);
+    return taken ? Taken.FROM_THE_DEAD : null;
+  }
+
+  /** Whether a process that has died holds the lock, so that what it guards waits for repair. */
+  public boolean isHeldByTheDead() {
+    long owner = region.get(offset);
+    return owner != FREE && !liveness.isAlive(owner);
   }
 
   /** Gives the lock back. Called only by the holder. */

@@ -94,6 +94,13 @@ public record ProcessIdentity(long pid, long startTime) {
     }
   }
 
+  /**
+   * A number that is another one after each boot of the machine; 0 where there is no way to tell.
+   */
+  public static long boot() {
+    return BOOT;
+  }
+
   /** Finalizer of MurmurHash3: every input bit changes every output bit. */
   private static long mix(long x) {
     long h = x;

@@ -2,98 +2,200 @@ package dev.penstock.queue;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.codec.UndecodableException;
+import dev.penstock.config.QueueConfig;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /**
- * One member of a group: takes messages one at a time. Not thread-safe; each thread has its own.
+ * One member of a group. Takes messages; those it has taken it settles in any order. Not
+ * thread-safe, but for {@link #wakeUp}; each thread has its own.
  *
  * @param <T> what a message's body stands for
  */
 public final class Consumer<T> implements AutoCloseable {
-  private static final int SPINS = 50;
-  private static final long FIRST_NAP_NANOS = 20_000;
-
-  /** Bounds how late a waiting consumer sees a message, and how often it looks in vain. */
-  private static final long LONGEST_NAP_NANOS = 10_000_000;
-
-  private final String queue;
-  private final String group;
   private final GroupMember member;
   private final Codec<T> codec;
+  private final int maxDeliveries;
+  private final RetryRule retry;
+  private final Random random = new Random();
+  private final QueueStore store;
 
-  Consumer(String queue, String group, GroupMember member, Codec<T> codec) {
-    this.queue = queue;
-    this.group = group;
+  /** For codecs whose bodies are windows: what belongs to each claim the engine uses again. */
+  private final Map<Claim, Window<T>> windows = new IdentityHashMap<>();
+
+  Consumer(QueueStore store, GroupMember member, Codec<T> codec, QueueConfig config) {
+    this.store = store;
     this.member = member;
     this.codec = codec;
+    this.maxDeliveries = config.maxDeliveries();
+    this.retry = new RetryRule(config.retry());
+  }
+
+  /** A window on the buffer of a claim, and the delivery that shows it. */
+  private static final class Window<T> {
+    private byte[] buffer;
+    private ByteBuffer bytes;
+    private Delivery<T> delivery;
   }
 
   /**
-   * Takes the next message, waiting for one if there is none. The delivery before must be settled.
+   * Takes the next message, waiting for one if there is none. A message that the codec does not
+   * know becomes a dead letter and is passed over.
    *
    * @return null when the time is up, or when the thread is interrupted (its flag stays set)
-   * @throws UndecodableException if the message is not what the codec makes; it went back to the
-   *     group
    */
   public Delivery<T> take(Duration patience) {
     return take(patience, () -> false);
   }
 
   /**
-   * The same, but gives up as soon as {@code unless} is true, which is looked at every 10 ms.
+   * The same, but gives up as soon as {@code unless} is true, which is looked at after {@link
+   * #wakeUp}, and at least each half second.
    *
    * @param unless short and without side effects
    */
   public Delivery<T> take(Duration patience, BooleanSupplier unless) {
+    Delivery<T> next = next();
+    if (next != null || patience.isZero()) {
+      return next;
+    }
     long start = System.nanoTime();
-    long nap = FIRST_NAP_NANOS;
-    for (int round = 0; ; round++) {
-      Claim claim = member.claim();
-      if (claim != null) {
-        return deliver(claim);
-      }
-      long left = patience.toNanos() - (System.nanoTime() - start);
+    long nanos = nanos(patience);
+    while (true) {
+      long left = nanos - (System.nanoTime() - start);
       if (left <= 0 || unless.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return null;
       }
-      if (round < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.parkNanos(Math.min(nap, left));
-        nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+      member.await(left);
+      next = next();
+      if (next != null) {
+        return next;
       }
     }
   }
 
-  private Delivery<T> deliver(Claim claim) {
-    try {
-      return new Delivery<>(this, claim, codec.decode(claim.message().body()));
-    } catch (UndecodableException e) {
-      member.release(claim);
-      throw new UndecodableException(
-          "message "
-              + Long.toHexString(claim.id())
-              + " of queue "
-              + queue
-              + " went back to group "
-              + group
-              + ": "
-              + e.getMessage(),
-          e);
+  /** "For ever" is more nanoseconds than there are. */
+  private static long nanos(Duration duration) {
+    return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000
+        ? Long.MAX_VALUE
+        : duration.toNanos();
+  }
+
+  /**
+   * Takes up to so many messages: waits for the first as {@link #take} does, and for no other.
+   *
+   * @return empty when the time is up
+   */
+  public List<Delivery<T>> takeAll(int most, Duration patience) {
+    List<Delivery<T>> all = new ArrayList<>();
+    Delivery<T> next = take(patience);
+    while (next != null) {
+      all.add(next);
+      next = all.size() < most ? next() : null;
     }
+    return all;
+  }
+
+  /**
+   * Acknowledges each of them.
+   *
+   * @throws LeaseLostException if one is no longer this consumer's to settle; the others are
+   *     settled
+   */
+  public void ackAll(Collection<Delivery<T>> deliveries) {
+    LeaseLostException lost = null;
+    for (Delivery<T> delivery : deliveries) {
+      try {
+        delivery.ack();
+      } catch (LeaseLostException e) {
+        lost = e;
+      }
+    }
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  private Delivery<T> next() {
+    for (Claim claim = member.claim(); claim != null; claim = member.claim()) {
+      try {
+        return codec.isView() ? window(claim) : decode(claim);
+      } catch (UndecodableException e) {
+        member.reject(claim, "undecodable", e.getMessage());
+      }
+    }
+    return null;
+  }
+
+  private Delivery<T> decode(Claim claim) {
+    T body = codec.decode(claim.buffer(), claim.bodyOffset(), claim.bodyLength());
+    return new Delivery<>(this, claim, body);
+  }
+
+  private Delivery<T> window(Claim claim) {
+    Window<T> window = windows.get(claim);
+    if (window == null) {
+      window = new Window<>();
+      windows.put(claim, window);
+    }
+    if (window.buffer != claim.buffer()) {
+      window.buffer = claim.buffer();
+      window.bytes = ByteBuffer.wrap(window.buffer).asReadOnlyBuffer();
+    }
+    window.bytes.limit(claim.bodyOffset() + claim.bodyLength()).position(claim.bodyOffset());
+    T body = codec.view(window.bytes);
+    if (window.delivery == null) {
+      window.delivery = new Delivery<>(this, claim, body);
+    }
+    return window.delivery.again(body);
   }
 
   void ack(Claim claim) {
     member.ack(claim);
   }
 
-  void release(Claim claim) {
-    member.release(claim);
+  void ackAndSend(Claim claim, List<Outgoing> messages) {
+    member.ackAndSend(claim, messages);
   }
 
-  /** Leaves the group; a delivery that was not settled goes back to it. */
+  void nack(Claim claim, Optional<Duration> delay, String detail) {
+    Instant first = Instant.ofEpochMilli(claim.firstDeliveredMillis());
+    if (maxDeliveries > 0 && claim.attempt() >= maxDeliveries) {
+      member.reject(claim, "delivered " + claim.attempt() + " times", detail);
+    } else if (retry.givesUp(first, Instant.now())) {
+      member.reject(claim, "not done in the time given for retries", detail);
+    } else {
+      member.nack(claim, delay.orElseGet(() -> retry.delayAfter(claim.attempt(), random)), true);
+    }
+  }
+
+  void release(Claim claim) {
+    member.nack(claim, Duration.ZERO, false);
+  }
+
+  void reject(Claim claim, String reason) {
+    member.reject(claim, reason, "");
+  }
+
+  void extend(Claim claim, Duration more) {
+    member.extend(claim, more);
+  }
+
+  /** Makes a {@link #take} that waits look at its {@code unless}. Thread-safe. */
+  public void wakeUp() {
+    store.wakeConsumers();
+  }
+
+  /** Leaves the group; deliveries that were not settled go back to it. */
   @Override
   public void close() {
     member.close();

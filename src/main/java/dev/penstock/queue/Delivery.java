@@ -1,17 +1,20 @@
 package dev.penstock.queue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A message in the hands of one consumer, until it is settled by {@link #ack} or {@link #nack}. Not
- * thread-safe.
+ * A message in the hands of one consumer, until it is settled by {@link #ack}, {@link #nack()},
+ * {@link #reject} or a {@link Transaction}. Not thread-safe.
  *
  * @param <T> what the body stands for
  */
 public final class Delivery<T> {
   private final Consumer<T> consumer;
   private final Claim claim;
-  private final T body;
+  private T body;
   private boolean settled;
 
   Delivery(Consumer<T> consumer, Claim claim, T body) {
@@ -20,15 +23,25 @@ public final class Delivery<T> {
     this.body = body;
   }
 
+  /** The same object for another message: only for codecs whose bodies are windows. */
+  Delivery<T> again(T newBody) {
+    body = newBody;
+    settled = false;
+    return this;
+  }
+
   public T body() {
     return body;
   }
 
+  /** Names to values, as the sender gave them; {@code traceparent} for one. Not to be changed. */
   public Map<String, String> headers() {
-    return claim.message().headers();
+    return claim.headers();
   }
 
-  /** The message's place in its queue, the same for every group and every attempt. */
+  /**
+   * The message's number in its queue, from 0 in the order of sending; the same for every group.
+   */
   public long id() {
     return claim.id();
   }
@@ -36,6 +49,19 @@ public final class Delivery<T> {
   /** How often the group was handed this message, this time included. */
   public int attempt() {
     return claim.attempt();
+  }
+
+  public int priority() {
+    return claim.priority();
+  }
+
+  /** What the message's order is kept by. */
+  public Optional<String> key() {
+    return Optional.ofNullable(claim.key());
+  }
+
+  public Instant sentAt() {
+    return Instant.ofEpochMilli(claim.sentAtMillis());
   }
 
   /**
@@ -49,16 +75,71 @@ public final class Delivery<T> {
   }
 
   /**
-   * The message is not done: the group delivers it again.
+   * The message is not done: the group delivers it again, after the delay of the queue's retry
+   * rule; or it becomes a dead letter, if it was delivered often enough.
    *
    * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
    */
   public void nack() {
+    consumer.nack(claim, Optional.empty(), "");
+    settled = true;
+  }
+
+  /** The same with a delay of the caller's choice. */
+  public void nack(Duration delay) {
+    consumer.nack(claim, Optional.of(delay), "");
+    settled = true;
+  }
+
+  /**
+   * The same as {@link #nack()}; if it becomes a dead letter, this is what is kept of the reason.
+   */
+  public void nack(Throwable failure) {
+    consumer.nack(claim, Optional.empty(), Failure.describe(failure));
+    settled = true;
+  }
+
+  /**
+   * The message was not handled at all: another consumer gets it at once, and this delivery does
+   * not count.
+   *
+   * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
+   */
+  public void release() {
     consumer.release(claim);
     settled = true;
   }
 
-  /** Whether {@link #ack} or {@link #nack} succeeded. */
+  /**
+   * The message will never be done: it becomes a dead letter at once.
+   *
+   * @param reason in a few words
+   * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
+   */
+  public void reject(String reason) {
+    consumer.reject(claim, reason);
+    settled = true;
+  }
+
+  /**
+   * Handling takes longer: the consumer's time limit for this message ends so long from now.
+   *
+   * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
+   */
+  public void extend(Duration more) {
+    consumer.extend(claim, more);
+  }
+
+  /** Begins to collect messages that are to be sent if this one is acknowledged, and only then. */
+  public Transaction transaction() {
+    return new Transaction(
+        messages -> {
+          consumer.ackAndSend(claim, messages);
+          settled = true;
+        });
+  }
+
+  /** Whether it was settled through this object. */
   public boolean isSettled() {
     return settled;
   }

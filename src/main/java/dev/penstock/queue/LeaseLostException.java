@@ -9,7 +9,7 @@ public final class LeaseLostException extends PenstockException {
   public LeaseLostException(String queue, String group, long id) {
     super(
         "message "
-            + Long.toHexString(id)
+            + id
             + " of queue "
             + queue
             + " is no longer this consumer's in group "

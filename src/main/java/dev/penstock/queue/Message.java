@@ -1,30 +1,38 @@
 package dev.penstock.queue;
 
-import dev.penstock.fault.InvalidInputException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a queue keeps: a body and headers. Immutable but for the body, which is not copied: who sent
- * or received it does not change it.
+ * A message as it lies in its queue, for looking at. Immutable but for the body, which is not
+ * copied.
  *
- * @param headers names to values, both text; at most {@value #MOST_HEADERS}
- * @param body any bytes, also none
+ * @param id its number in the queue, from 0 in the order of sending; the same for every group
+ * @param sentAt when it was sent; never before the message before it, whatever the clock did
+ * @param priority 0 to 9, where 9 is the most urgent
+ * @param key what its order is kept by, if it has one
+ * @param dedupId what tells it from a second try to send it, if its sender gave one
+ * @param due when it is first delivered, if that was put off
+ * @param expires when it is no longer delivered, if ever
  */
-public record Message(Map<String, String> headers, byte[] body) {
-  /** How many headers one message can have. */
-  public static final int MOST_HEADERS = 255;
-
+public record Message(
+    long id,
+    Instant sentAt,
+    int priority,
+    Optional<String> key,
+    Optional<String> dedupId,
+    Optional<Instant> due,
+    Optional<Instant> expires,
+    Map<String, String> headers,
+    byte[] body) {
   public Message {
     headers = Map.copyOf(headers);
-    if (headers.size() > MOST_HEADERS) {
-      throw new InvalidInputException(
-          headers.size() + " headers are more than the " + MOST_HEADERS + " a message can have");
-    }
   }
 
   /** Describes the message without showing its content. */
   @Override
   public String toString() {
-    return "message of " + body.length + " bytes, headers " + headers.keySet();
+    return "message " + id + " of " + body.length + " bytes, headers " + headers.keySet();
   }
 }

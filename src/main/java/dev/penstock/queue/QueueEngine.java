@@ -1,7 +1,9 @@
 package dev.penstock.queue;
 
+import dev.penstock.config.QueueConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Stores queues. Found by {@link #name} through {@code ServiceLoader}, so that no rule depends on
@@ -17,7 +19,10 @@ public interface QueueEngine {
    * @param folder of all queues of a data directory
    * @param queue a checked name
    */
-  QueueStore open(Path folder, String queue);
+  QueueStore open(Path folder, String queue, QueueConfig config);
+
+  /** What it can do; an option that needs something else is refused. */
+  Set<Capability> capabilities();
 
   /** The names of the queues there are, sorted. */
   List<String> list(Path folder);

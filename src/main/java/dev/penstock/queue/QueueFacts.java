@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * How a queue stands at one moment.
  *
- * @param messages how many it keeps
+ * @param messages how many were ever sent to it
+ * @param kept how many of them it still has
  */
-public record QueueFacts(String name, long messages, List<Group> groups) {
+public record QueueFacts(String name, long messages, long kept, List<Group> groups) {
   public QueueFacts {
     groups = List.copyOf(groups);
   }
@@ -15,15 +16,26 @@ public record QueueFacts(String name, long messages, List<Group> groups) {
   /**
    * How one group stands.
    *
-   * @param waiting messages nobody has claimed, those given back included
-   * @param claimed messages being handled
+   * @param waiting messages that could be claimed now, or are kept back by one of their key
+   * @param delayed messages that are not due yet
+   * @param claimed messages in the hands of consumers
    * @param done messages settled
+   * @param dead messages given up
    * @param consumers live members
+   * @param paused whether nothing is handed out
    */
-  public record Group(String name, long waiting, long claimed, long done, int consumers) {
-    /** Whether every message so far is settled. */
+  public record Group(
+      String name,
+      long waiting,
+      long delayed,
+      long claimed,
+      long done,
+      long dead,
+      int consumers,
+      boolean paused) {
+    /** Whether every message so far is settled or given up. */
     public boolean drained() {
-      return waiting == 0 && claimed == 0;
+      return waiting == 0 && delayed == 0 && claimed == 0;
     }
   }
 }

@@ -2,10 +2,13 @@ package dev.penstock.queue;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
+import dev.penstock.config.QueueConfig;
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,7 +43,7 @@ public final class Queues implements AutoCloseable {
 
   /** The queue of this name, made at its first use. */
   public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
-    return new WorkQueue<>(name, store(name), codec);
+    return new WorkQueue<>(name, store(name), codec, config(name));
   }
 
   /** The names of the queues there are, sorted. */
@@ -53,8 +56,23 @@ public final class Queues implements AutoCloseable {
     return store(name).facts();
   }
 
+  /** What an operator does with a group; empty if there is no such group. */
+  public Optional<GroupAdmin> group(String queue, String group) {
+    return store(queue).group(Names.checkGroup(group));
+  }
+
+  /** Makes the consumers of these queues look at once for what the dead left. */
+  public void noticeDeaths(Collection<String> names) {
+    names.forEach(name -> store(name).noticeDeaths());
+  }
+
   private QueueStore store(String name) {
-    return open.computeIfAbsent(Names.checkQueue(name), checked -> engine.open(folder, checked));
+    return open.computeIfAbsent(
+        Names.checkQueue(name), checked -> engine.open(folder, checked, config(checked)));
+  }
+
+  private QueueConfig config(String name) {
+    return QueueConfig.DEFAULT;
   }
 
   @Override

@@ -2,7 +2,11 @@ package dev.penstock.queue;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
+import dev.penstock.config.QueueConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A persisted, ordered log of messages that any process may add to, and that groups of consumers
@@ -11,33 +15,104 @@ import java.util.Map;
  * @param <T> what a message's body stands for
  */
 public final class WorkQueue<T> {
+  /** Returned by {@code send} where a message with the same dedup id was sent within the window. */
+  public static final long DUPLICATE = QueueStore.DUPLICATE;
+
   private final String name;
   private final QueueStore store;
   private final Codec<T> codec;
+  private final QueueConfig config;
 
-  WorkQueue(String name, QueueStore store, Codec<T> codec) {
+  WorkQueue(String name, QueueStore store, Codec<T> codec, QueueConfig config) {
     this.name = name;
     this.store = store;
     this.codec = codec;
+    this.config = config;
   }
 
   public String name() {
     return name;
   }
 
-  /** Adds a message; when this returns, it survives the death of any process. */
-  public void send(T body) {
-    send(body, Map.of());
+  /**
+   * Adds a message; when this returns, it survives the death of any process, or a power failure as
+   * well, as the queue's {@code durability} says.
+   *
+   * @return the message's id: its number in the queue
+   * @throws QueueFullException if the queue's capacity does not allow it, at once or in time
+   * @throws dev.penstock.fault.StorageFullException if the disk is almost full
+   */
+  public long send(T body) {
+    return send(body, SendOptions.NONE);
   }
 
-  /** Adds a message with headers; when this returns, it survives the death of any process. */
-  public void send(T body, Map<String, String> headers) {
-    store.append(new Message(headers, codec.encode(body)));
+  /** The same with headers. */
+  public long send(T body, Map<String, String> headers) {
+    return send(body, SendOptions.NONE.withHeaders(headers));
+  }
+
+  /**
+   * The same with options.
+   *
+   * @return the message's id, or {@link #DUPLICATE}
+   */
+  public long send(T body, SendOptions options) {
+    return store.append(codec.encode(body), options);
+  }
+
+  /**
+   * Adds messages: all are seen at once, or none, whatever is killed when.
+   *
+   * @param options of each; a dedup id stands for all of them
+   * @return the id of the first, the others follow without a gap; or {@link #DUPLICATE}
+   */
+  public long sendAll(List<T> bodies, SendOptions options) {
+    List<byte[]> encoded = new ArrayList<>(bodies.size());
+    bodies.forEach(body -> encoded.add(codec.encode(body)));
+    return encoded.isEmpty() ? DUPLICATE : store.appendAll(encoded, options);
+  }
+
+  /** The same with nothing special about the messages. */
+  public long sendAll(List<T> bodies) {
+    return sendAll(bodies, SendOptions.NONE);
+  }
+
+  Outgoing outgoing(T body, SendOptions options) {
+    return new Outgoing(store, codec.encode(body), options);
   }
 
   /** Joins a group as one more consumer. A new group begins with the oldest message. */
   public Consumer<T> consumer(String group) {
-    return new Consumer<>(name, group, store.join(Names.checkGroup(group)), codec);
+    return consumer(group, ConsumerOptions.DEFAULT);
+  }
+
+  /** The same with options. */
+  public Consumer<T> consumer(String group, ConsumerOptions options) {
+    MemberOptions member =
+        new MemberOptions(
+            options.name(),
+            options.prefetch(),
+            config.lease(),
+            options.timeLimit(),
+            config.maxDeliveries(),
+            codec.isView());
+    return new Consumer<>(
+        store, store.join(Names.checkGroup(group), options.from(), member), codec, config);
+  }
+
+  /** Makes a group that sees the messages from there on, unless there is one of that name. */
+  public void createGroup(String group, StartFrom from) {
+    store.createGroup(Names.checkGroup(group), from);
+  }
+
+  /** What an operator does with a group; empty if there is none of that name. */
+  public Optional<GroupAdmin> group(String group) {
+    return store.group(Names.checkGroup(group));
+  }
+
+  /** Reads messages without consuming them, beginning with the oldest. Closed by the caller. */
+  public MessageReader read() {
+    return store.read();
   }
 
   /** How the queue stands. Looking changes nothing. */

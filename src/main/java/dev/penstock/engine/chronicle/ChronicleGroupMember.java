@@ -1,127 +1,264 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.memory.ProcessIdentity;
+import dev.penstock.engine.chronicle.Group.Outcome;
 import dev.penstock.queue.Claim;
 import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.LeaseLostException;
+import dev.penstock.queue.MemberOptions;
+import dev.penstock.queue.Outgoing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** One consumer's slot in a group file, with a reader of its own on the log. */
+/** One consumer, with its hands in the group's file and readers of its own on the lanes. */
 final class ChronicleGroupMember implements GroupMember {
-  /**
-   * How often a member looks for what others gave back or died with. A death is to be made up for
-   * within 100 ms.
-   */
-  private static final long LOOK_NANOS = 50_000_000;
+  /** While a claim is settled faster, the next one may take more messages. */
+  private static final long FAST_NANOS = 1_000_000;
 
-  private static final int NO_SLOT = -1;
+  /** How long a member sleeps at most before it looks around by itself. */
+  private static final long LONGEST_SLEEP_NANOS = 500_000_000;
 
-  private final String queue;
-  private final String group;
-  private final GroupFile file;
-  private final MessageLog log;
-  private final LogReader reader;
-  private int slot = NO_SLOT;
-  private long nextLook = System.nanoTime();
+  /** A message that comes within some 20 µs is not worth going to sleep for. */
+  private static final int SPINS = 1000;
 
-  /** What the log had sent when there was nothing to claim, or -1. */
-  private long idleSince = -1;
+  private final Group group;
+  private final MemberOptions options;
+  private final Surroundings surroundings;
+  private final Heartbeat heartbeat;
+  private final Consumer<ChronicleGroupMember> left;
+  private final LaneReaders readers;
+  private final Hands hands;
+  private final AppendFile signals;
+  private final List<OpenHand> open = new ArrayList<>();
+  private OpenHand current;
+  private int want;
+  private long claimedNanos;
+  private long deaths;
+  private long looked;
 
-  ChronicleGroupMember(String queue, String group, GroupFile file, MessageLog log) {
-    this.queue = queue;
+  /** What the queue's events were before the last look for messages. */
+  private long seen;
+
+  private boolean idle;
+  private long idleSeen;
+  private long idleUntil;
+
+  ChronicleGroupMember(
+      Group group,
+      MemberOptions options,
+      Surroundings surroundings,
+      Heartbeat heartbeat,
+      Consumer<ChronicleGroupMember> left) {
     this.group = group;
-    this.file = file;
-    this.log = log;
-    this.reader = log.reader();
+    this.options = options;
+    this.surroundings = surroundings;
+    this.heartbeat = heartbeat;
+    this.left = left;
+    this.readers = new LaneReaders(group.log());
+    this.hands = group.file().hands();
+    this.signals = group.log().file();
+    this.want = options.prefetch() == MemberOptions.AUTO ? 1 : options.prefetch();
+    this.looked = now() - Group.LOOK_NANOS; // whoever joins looks at once for what the dead left
+    this.deaths = signals.deaths();
+  }
+
+  private long now() {
+    return surroundings.clock().nanos();
   }
 
   @Override
   public Claim claim() {
-    long sent = log.sent();
-    if (sent == idleSince && System.nanoTime() - nextLook < 0) {
-      return null; // which costs who waits next to nothing
+    while (current != null && current.hasNext()) {
+      ChronicleClaim claim = handOut(current.next());
+      if (claim != null) {
+        return claim;
+      }
     }
-    idleSince = -1;
-    file.lock();
-    try {
-      if (slot == NO_SLOT) {
-        slot = file.occupy();
-      }
-      if (file.message(slot) != 0) {
-        throw new IllegalStateException("settle the message in hand before claiming the next");
-      }
-      Claim returned = claimGivenBack();
-      Claim claim = returned != null ? returned : claimNext();
-      if (claim == null) {
-        idleSince = sent;
-      }
-      return claim;
-    } finally {
-      file.unlock();
-    }
+    return claimMore();
   }
 
-  private Claim claimGivenBack() {
-    long now = System.nanoTime();
-    if (now - nextLook < 0) {
+  /** Returns null if the message was taken away meanwhile, or cannot be read. */
+  private ChronicleClaim handOut(ChronicleClaim claim) {
+    if (!hands.holds(claim.hand, claim.epoch, claim.place)) {
       return null;
     }
-    int found = file.oldestGivenBack(owner -> !ProcessIdentity.isAlive(owner));
-    if (found < 0) {
-      nextLook = now + LOOK_NANOS;
-      return null; // and while there are some, each claim looks
+    if (claim.message.damage != null) {
+      bury(claim, "damaged", claim.message.damage, claim.attempt);
+      return null;
     }
-    long index = file.message(found);
-    Claim claim = new Claim(index, (int) file.attempt(found) + 1, reader.at(index));
-    file.adopt(found);
-    file.vacate(slot);
-    slot = found;
+    if (options.timeLimit().isPresent()) {
+      heartbeat.began(this);
+    }
+    hands.start(claim.hand, claim.place);
     return claim;
   }
 
-  private Claim claimNext() {
-    LogReader.Entry entry = reader.after(file.cursor());
-    if (entry == null) {
+  private Claim claimMore() {
+    long now = now();
+    seen = signals.events().value();
+    if (idle && seen == idleSeen && now - idleUntil < 0) {
+      return null; // which costs who waits next to nothing
+    }
+    idle = false;
+    lookForLost(now);
+    OpenHand hand = emptyHand();
+    if (options.prefetch() == MemberOptions.AUTO) {
+      want =
+          now - claimedNanos < FAST_NANOS
+              ? Math.min(2 * want, MemberOptions.MOST)
+              : Math.max(1, want / 2);
+    }
+    Outcome outcome;
+    do {
+      outcome = group.claim(hand.hand, want, readers, options.maxDeliveries(), hand.batch);
+    } while (outcome == Outcome.AGAIN);
+    if (outcome == Outcome.NOTHING) {
+      idle = true;
+      idleSeen = seen;
+      idleUntil = now + Math.min(LONGEST_SLEEP_NANOS, group.nanosUntilDue());
       return null;
     }
-    file.claim(slot, entry.index());
-    return new Claim(entry.index(), 1, entry.message());
+    claimedNanos = now;
+    hand.begin();
+    current = hand;
+    return claim();
+  }
+
+  private void lookForLost(long now) {
+    long told = signals.deaths();
+    if (told != deaths || now - looked >= Group.LOOK_NANOS) {
+      group.lookForLost(readers, options.maxDeliveries(), told != deaths);
+      deaths = told;
+      looked = now;
+    }
+  }
+
+  /** A hand with nothing in it: one more where the user keeps messages unsettled. */
+  private OpenHand emptyHand() {
+    for (OpenHand candidate : open) {
+      if (!hands.isPending(candidate.hand) || hands.isRevoked(candidate.hand)) {
+        return candidate;
+      }
+    }
+    long alive = now() + options.lease().toNanos();
+    int number = group.occupyHand(readers, options, alive, !open.isEmpty());
+    OpenHand added = new OpenHand(number, options.reuse());
+    synchronized (open) {
+      open.add(added);
+    }
+    return added;
+  }
+
+  /** Says that this process lives. Called by the heartbeat's thread. */
+  void beat(long aliveUntil) {
+    synchronized (open) {
+      for (OpenHand hand : open) {
+        hands.aliveUntil(hand.hand, aliveUntil);
+      }
+    }
+  }
+
+  /** Whether it has messages that are not settled. */
+  boolean holdsSomething() {
+    synchronized (open) {
+      return open.stream().anyMatch(hand -> hands.isPending(hand.hand));
+    }
+  }
+
+  MemberOptions options() {
+    return options;
+  }
+
+  @Override
+  public void await(long nanos) {
+    for (int i = 0; i < SPINS; i++) {
+      if (signals.events().value() != seen) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    long sleep = Math.min(nanos, LONGEST_SLEEP_NANOS);
+    if (idle) {
+      sleep = Math.min(sleep, Math.max(0, idleUntil - now()));
+    }
+    if (sleep > Group.LOOK_NANOS && group.othersHoldSomething()) {
+      sleep = Group.LOOK_NANOS;
+    }
+    signals.events().await(seen, sleep);
   }
 
   @Override
   public void ack(Claim claim) {
-    if (slot == NO_SLOT || !file.ack(slot, claim.id())) {
-      throw new LeaseLostException(queue, group, claim.id());
+    ChronicleClaim mine = (ChronicleClaim) claim;
+    boolean settled =
+        hands.record(mine.hand) < 0
+            ? hands.ack(mine.hand, mine.epoch, mine.place)
+            : group.ackRecord(mine.hand, mine.epoch);
+    if (!settled) {
+      throw lost(claim);
+    }
+    group.log().roomMade();
+  }
+
+  @Override
+  public void ackAndSend(Claim claim, List<Outgoing> messages) {
+    throw new UnsupportedOperationException("soon");
+  }
+
+  @Override
+  public void nack(Claim claim, Duration delay, boolean counts) {
+    ChronicleClaim mine = (ChronicleClaim) claim;
+    if (!group.nack(mine, delay, counts ? mine.attempt : mine.attempt - 1)) {
+      throw lost(claim);
     }
   }
 
   @Override
-  public void release(Claim claim) {
-    file.lock();
-    try {
-      if (slot == NO_SLOT || !file.holds(slot, claim.id())) {
-        throw new LeaseLostException(queue, group, claim.id());
-      }
-      vacate();
-    } finally {
-      file.unlock();
+  public void reject(Claim claim, String reason, String detail) {
+    ChronicleClaim mine = (ChronicleClaim) claim;
+    if (!bury(mine, reason, detail, mine.attempt)) {
+      throw lost(claim);
     }
+    group.log().roomMade();
+  }
+
+  private boolean bury(ChronicleClaim claim, String reason, String detail, int deliveries) {
+    return group.reject(
+        claim,
+        new DeathNote(
+            group.name(),
+            reason,
+            detail,
+            options.worker(),
+            deliveries,
+            claim.firstDelivered,
+            surroundings.clock().wallMillis()));
+  }
+
+  @Override
+  public void extend(Claim claim, Duration more) {
+    ChronicleClaim mine = (ChronicleClaim) claim;
+    if (!hands.holds(mine.hand, mine.epoch, mine.place)) {
+      throw lost(claim);
+    }
+    heartbeat.extended(this, more);
+  }
+
+  private LeaseLostException lost(Claim claim) {
+    return new LeaseLostException(group.log().folder().name(), group.name(), claim.id());
   }
 
   @Override
   public void close() {
-    file.lock();
+    heartbeat.remove(this);
+    left.accept(this);
     try {
-      if (slot != NO_SLOT) {
-        vacate();
+      for (OpenHand hand : open) {
+        group.leaveHand(hand.hand, readers, options.maxDeliveries());
       }
     } finally {
-      file.unlock();
-      reader.close();
+      readers.close();
     }
-  }
-
-  private void vacate() {
-    file.vacate(slot);
-    slot = NO_SLOT;
   }
 }

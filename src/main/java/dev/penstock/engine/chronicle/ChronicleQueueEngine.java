@@ -1,9 +1,13 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.config.QueueConfig;
+import dev.penstock.queue.Capability;
 import dev.penstock.queue.QueueEngine;
 import dev.penstock.queue.QueueStore;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Queues in files of this machine, without a server. */
 public final class ChronicleQueueEngine implements QueueEngine {
@@ -17,8 +21,13 @@ public final class ChronicleQueueEngine implements QueueEngine {
   }
 
   @Override
-  public QueueStore open(Path folder, String queue) {
-    return new ChronicleQueueStore(folder, queue);
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public QueueStore open(Path folder, String queue, QueueConfig config) {
+    return new ChronicleQueueStore(folder, queue, config, Surroundings.REAL);
   }
 
   @Override

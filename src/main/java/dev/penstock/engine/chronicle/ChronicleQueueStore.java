@@ -1,89 +1,161 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.memory.ProcessIdentity;
+import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.queue.GroupAdmin;
 import dev.penstock.queue.GroupMember;
-import dev.penstock.queue.Message;
+import dev.penstock.queue.MemberOptions;
+import dev.penstock.queue.MessageReader;
 import dev.penstock.queue.QueueFacts;
+import dev.penstock.queue.QueueFullException;
 import dev.penstock.queue.QueueStore;
+import dev.penstock.queue.SendOptions;
+import dev.penstock.queue.StartFrom;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** One queue: a log of messages, and a file for each group that shares them out. */
+/** One queue: its log, its groups, and who sends and consumes in this process. */
 final class ChronicleQueueStore implements QueueStore {
+  private static final long LONGEST_WAIT_NANOS = 500_000_000;
+
   private final QueueFolder folder;
-  private final MessageLog log;
+  private final QueueConfig config;
+  private final Surroundings surroundings;
+  private final QueueLog log;
+  private final Groups groups;
+  private final Heartbeat heartbeat;
+  private final Admission admission;
+  private final Set<ChronicleGroupMember> members = ConcurrentHashMap.newKeySet();
 
-  /** Mapped once: facts are asked for many times a second while a batch drains. */
-  private final Map<String, GroupFile> groups = new ConcurrentHashMap<>();
-
-  ChronicleQueueStore(Path queues, String name) {
+  ChronicleQueueStore(Path queues, String name, QueueConfig config, Surroundings surroundings) {
+    this.config = config;
+    this.surroundings = surroundings;
     folder = QueueFolder.create(queues, name);
-    log = new MessageLog(folder);
+    log = new QueueLog(folder, config, surroundings);
+    groups = new Groups(folder, log, surroundings);
+    heartbeat = new Heartbeat(surroundings.clock());
+    admission = new Admission(config, log, groups, surroundings, this::holdsSomething);
   }
 
   @Override
-  public void append(Message message) {
-    log.append(message);
+  public long append(byte[] body, SendOptions options) {
+    return appendAll(new One(body), options);
+  }
+
+  /** A list of one, which the JIT compiler makes no garbage of. */
+  private static final class One extends AbstractList<byte[]> {
+    private final byte[] body;
+
+    One(byte[] body) {
+      this.body = body;
+    }
+
+    @Override
+    public byte[] get(int index) {
+      return body;
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
   }
 
   @Override
-  public GroupMember join(String group) {
-    return new ChronicleGroupMember(folder.name(), group, group(group), log);
+  public long appendAll(List<byte[]> bodies, SendOptions options) {
+    long start = System.nanoTime();
+    while (true) {
+      long seen = log.file().room().value();
+      long id = log.append(bodies, options, admission);
+      if (id != Admission.FULL) {
+        return id;
+      }
+      awaitRoom(seen, start);
+    }
   }
 
-  private GroupFile group(String name) {
-    return groups.computeIfAbsent(name, found -> new GroupFile(folder.group(found)));
+  private void awaitRoom(long seen, long start) {
+    QueueConfig.Capacity capacity = config.capacity().orElseThrow();
+    if (capacity.full() != Full.BLOCK) {
+      throw new QueueFullException(folder.name(), "it holds what its capacity allows");
+    }
+    long left =
+        capacity
+            .waitAtMost()
+            .map(most -> most.toNanos() - (System.nanoTime() - start))
+            .orElse(LONGEST_WAIT_NANOS);
+    if (left <= 0) {
+      throw new QueueFullException(
+          folder.name(), "there was no room within " + capacity.waitAtMost().orElseThrow());
+    }
+    log.file().room().await(seen, Math.min(left, LONGEST_WAIT_NANOS));
+  }
+
+  @Override
+  public GroupMember join(String group, StartFrom from, MemberOptions options) {
+    Group joined = groups.make(group, from);
+    ChronicleGroupMember member =
+        new ChronicleGroupMember(joined, options, surroundings, heartbeat, members::remove);
+    members.add(member);
+    heartbeat.add(member);
+    return member;
   }
 
   @Override
   public QueueFacts facts() {
-    // The groups first: a message sent in between counts as waiting, never as less than none.
-    List<GroupFacts> groups =
-        folder.groupNames().stream().map(group -> GroupFacts.of(group, group(group))).toList();
-    long messages = log.count();
-    return new QueueFacts(
-        folder.name(), messages, groups.stream().map(group -> group.with(log, messages)).toList());
+    List<QueueFacts.Group> facts =
+        groups.all().stream()
+            .map(
+                group ->
+                    GroupFacts.read(group.file(), log.file(), surroundings.liveness())
+                        .named(group.name()))
+            .toList();
+    return new QueueFacts(folder.name(), log.file().nextId(), log.kept(), facts);
   }
 
-  /** What a group's file says, read without its lock. */
-  private record GroupFacts(String name, long cursor, long claimed, long givenBack, int consumers) {
-    static GroupFacts of(String name, GroupFile file) {
-      long cursor = file.cursor(); // first: what is claimed meanwhile counts twice, never as done
-      long claimed = 0;
-      long givenBack = 0;
-      int consumers = 0;
-      for (int slot = 0; slot < file.used(); slot++) {
-        long owner = file.owner(slot);
-        boolean alive = owner != 0 && ProcessIdentity.isAlive(owner);
-        if (alive) {
-          consumers++;
-        }
-        if (file.message(slot) != 0) {
-          if (alive) {
-            claimed++;
-          } else {
-            givenBack++;
-          }
-        }
-      }
-      return new GroupFacts(name, cursor, claimed, givenBack, consumers);
-    }
+  @Override
+  public MessageReader read() {
+    return new ChronicleMessageReader(log);
+  }
 
-    QueueFacts.Group with(MessageLog log, long messages) {
-      long handedOut = cursor == LogReader.START ? 0 : log.countUpTo(cursor);
-      return new QueueFacts.Group(
-          name,
-          messages - handedOut + givenBack,
-          claimed,
-          handedOut - claimed - givenBack,
-          consumers);
-    }
+  @Override
+  public void createGroup(String group, StartFrom from) {
+    groups.make(group, from);
+  }
+
+  @Override
+  public Optional<GroupAdmin> group(String group) {
+    return groups.find(group).map(ChronicleGroupAdmin::new);
+  }
+
+  @Override
+  public void wakeConsumers() {
+    log.file().tellConsumers();
+  }
+
+  @Override
+  public void noticeDeaths() {
+    log.file().noticeDeaths();
+  }
+
+  @Override
+  public boolean verify(boolean repair, Consumer<String> findings) {
+    throw new UnsupportedOperationException("soon");
+  }
+
+  private boolean holdsSomething() {
+    return members.stream().anyMatch(ChronicleGroupMember::holdsSomething);
   }
 
   @Override
   public void close() {
+    heartbeat.close();
+    admission.close();
     log.close();
   }
 }

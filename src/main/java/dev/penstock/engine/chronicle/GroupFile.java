@@ -1,174 +1,186 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.fault.PenstockException;
+import dev.penstock.memory.Journal;
+import dev.penstock.memory.Liveness;
 import dev.penstock.memory.MappedRegion;
 import dev.penstock.memory.MappedRegion.Layout;
 import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.OwnerLock.Taken;
-import dev.penstock.memory.ProcessIdentity;
+import dev.penstock.memory.Region;
 import java.nio.file.Path;
-import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 
 /**
- * What a group has claimed, in a mapped file that all its consumers share.
+ * What a group knows, in a sparse mapped file that all its consumers share: how far it is in each
+ * lane, who has what in hand ({@link Hands}), and what was set aside by itself ({@link Records}).
  *
  * <pre>
- *  byte  64  lock      the owner's stamp (OwnerLock); all below changes under it but the ack
- *       128  cursor    index of the last message handed out, 0 before the first
- *       136  used      how many slots have ever been in use; the others need no look
- *       256  slot 0    one claim record each, 64 bytes apart
- *       320  slot 1
- *        …
- *  slot   0  owner     stamp of the process that holds the claim, 0 nobody
- *         8  message   index of the claimed message, 0 none
- *        16  attempt   how often the message was handed out
- *
- *  owner  message  the slot is
- *  0      0        free
- *  alive  0        a consumer's that has nothing in hand
- *  alive  index    a claim
- *  dead   0        free
- *  dead   index    given back, by a death
- *  0      index    given back, by a nack
+ *  byte    64  lock        (OwnerLock) all below changes under it, but for what Hands says
+ *         128  version     changes with each change, so that who only looks sees one moment
+ *         136  looked      when a member last looked for the dead, in ns since the boot
+ *         192  paused      1 if nothing is handed out
+ *         200  skipped     messages left out: expired, purged, dropped
+ *         208  expired     of these, those that expired
+ *         216  hands       how many hands, from the first, were ever in use
+ *         224  claims      how many were made, for the guard against starvation
+ *         232  steady      (SteadyTime) ms at the anchor
+ *         240  anchor      ns since the boot
+ *         248  wall        ms since the epoch at the anchor
+ *         256  boot        hash of the boot's id
+ *         264  last used   ms since the epoch, about
+ *         272  begun       1 when the places in the lanes are set
+ *         320  …           the words of Records
+ *         512  lane 0      64 bytes each: the last document taken from, how many of its messages were
+ *         576  lane 1      taken, how many messages of the lane those and the ones before are, of how
+ *          …               many bytes, and with how many the group began
+ *        4096  journal     (Journal)
+ *       32768  hands
+ *      524288  records, heaps, keys
  * </pre>
  *
- * <p>A claim record never moves; its owner changes. So at each store there is exactly one record of
- * each message in hand, and a process killed between two stores leaves at most a record of a
- * message behind the cursor, which is not handed out yet: {@link #repair} clears it.
+ * <p>Whatever takes more than one store goes through the journal, so a process killed in between
+ * leaves the file as it was before.
  */
 final class GroupFile {
-  static final int SLOTS = 1020;
+  static final int LOCK = 64;
+  static final int VERSION = 128;
+  static final int LOOKED = 136;
+  static final int PAUSED = 192;
+  static final int SKIPPED = 200;
+  static final int EXPIRED = 208;
+  static final int HANDS_USED = 216;
+  static final int CLAIMS = 224;
+  static final int STEADY = 232;
+  static final int ANCHOR = 240;
+  static final int WALL = 248;
+  static final int BOOT = 256;
+  static final int LAST_USED = 264;
+  static final int BEGUN = 272;
+  static final int RECORD_WORDS = 320;
+  static final int LANES = 512;
+  static final int JOURNAL = 4096;
+  static final int JOURNAL_BYTES = 16_384;
+  static final int HANDS = 32_768;
+  static final int RECORDS = 524_288;
 
-  private static final int CURSOR = 128;
-  private static final int USED = 136;
-  private static final int FIRST_SLOT = 256;
-  private static final int SLOT_BYTES = 64;
-  private static final int OWNER = 0;
-  private static final int MESSAGE = 8;
-  private static final int ATTEMPT = 16;
-  private static final long NONE = 0;
-  private static final Layout LAYOUT = new Layout("PENGROUP", 1, FIRST_SLOT + SLOTS * SLOT_BYTES);
+  private static final int LANE_BYTES = 64;
+  private static final int INDEX = 0;
+  private static final int SUB = 8;
+  private static final int COUNT = 16;
+  private static final int BYTES = 24;
+  private static final int BASE = 32;
+  private static final Layout LAYOUT = new Layout("PENGROUP", 2, RECORDS + Records.BYTES);
 
-  private final MappedRegion words;
+  private final Region words;
+  private final Journal journal;
   private final OwnerLock lock;
-  private final long me = ProcessIdentity.current().stamp();
+  private final Hands hands;
+  private final Records records;
 
-  GroupFile(Path file) {
-    words = MappedRegion.open(file, LAYOUT);
-    lock = new OwnerLock(words, MappedRegion.FIRST_WORD);
+  GroupFile(Path file, Liveness liveness, UnaryOperator<Region> around) {
+    words = around.apply(MappedRegion.open(file, LAYOUT));
+    journal = new Journal(words, JOURNAL, JOURNAL_BYTES);
+    lock = new OwnerLock(words, LOCK, liveness);
+    hands = new Hands(words, journal);
+    records = new Records(words, journal);
   }
 
+  Region words() {
+    return words;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Hands hands() {
+    return hands;
+  }
+
+  Records records() {
+    return records;
+  }
+
+  /** Takes the lock; what its last owner left half done is undone first. */
   void lock() {
     if (lock.lock() == Taken.FROM_THE_DEAD) {
-      repair();
+      journal.rollBack();
     }
   }
 
+  /** Undoes what was not committed, and gives the lock back. */
   void unlock() {
+    journal.rollBack();
+    words.setOrdered(VERSION, words.get(VERSION) + 1);
     lock.unlock();
   }
 
-  private void repair() {
-    long cursor = cursor();
-    for (int slot = 0; slot < used(); slot++) {
-      if (message(slot) > cursor) {
-        words.set(at(slot, MESSAGE), NONE);
-      }
-    }
+  /** Whether somebody died in the middle of a change that nobody has undone yet. */
+  boolean isHeldByTheDead() {
+    return lock.isHeldByTheDead();
   }
 
-  long cursor() {
-    return words.get(CURSOR);
+  /** Makes all changes since the lock was taken, or since the last call, final. */
+  void commit() {
+    journal.commit();
   }
 
-  /** How many slots, from the first, have ever been in use. */
-  int used() {
-    return (int) words.get(USED);
+  void set(int word, long value) {
+    journal.set(word, value);
   }
 
-  /** Takes a free slot for a consumer of this process. Under the lock. */
-  int occupy() {
-    for (int slot = 0; slot < SLOTS; slot++) {
-      long owner = owner(slot);
-      if (message(slot) == NONE && (owner == NONE || !ProcessIdentity.isAlive(owner))) {
-        if (slot >= used()) {
-          words.set(USED, slot + 1);
-        }
-        words.set(at(slot, OWNER), me);
-        return slot;
-      }
-    }
-    throw new PenstockException(
-        "the group "
-            + words.file()
-            + " has its "
-            + SLOTS
-            + " places taken by consumers and by messages given back; end some consumers");
+  void add(int word, long more) {
+    journal.set(word, words.get(word) + more);
   }
 
-  /** A consumer leaves its slot; what it had in hand is given back. Under the lock. */
-  void vacate(int slot) {
-    words.set(at(slot, OWNER), NONE);
+  long get(int word) {
+    return words.get(word);
   }
 
-  /**
-   * Records a claim of the first message behind the cursor, and moves the cursor. Under the lock.
-   */
-  void claim(int slot, long index) {
-    words.set(at(slot, ATTEMPT), 1);
-    words.set(at(slot, MESSAGE), index);
-    words.set(CURSOR, index);
+  /** Index of the last document of the lane that something was taken from, or 0. */
+  long index(int lane) {
+    return words.get(lane(lane) + INDEX);
   }
 
-  /**
-   * Finds the oldest message that was given back, by a nack or by a death. Under the lock.
-   *
-   * @param dead says whether an owner is dead, so that the caller decides how often to look
-   * @return the slot, or -1
-   */
-  int oldestGivenBack(LongPredicate dead) {
-    int oldest = -1;
-    for (int slot = 0; slot < used(); slot++) {
-      if (message(slot) != NONE
-          && (oldest < 0 || message(slot) < message(oldest))
-          && (owner(slot) == NONE || dead.test(owner(slot)))) {
-        oldest = slot;
-      }
-    }
-    return oldest;
+  /** How many of its messages were taken. */
+  int sub(int lane) {
+    return (int) words.get(lane(lane) + SUB);
   }
 
-  /**
-   * Makes a message that was given back this process's claim, one attempt later. Under the lock.
-   */
-  void adopt(int slot) {
-    words.set(at(slot, OWNER), me);
-    words.set(at(slot, ATTEMPT), attempt(slot) + 1);
+  /** How many messages of the lane were taken, those from before the group's beginning included. */
+  long count(int lane) {
+    return words.get(lane(lane) + COUNT);
   }
 
-  /** Settles the claim. Returns false, changing nothing, if it is not this process's any more. */
-  boolean ack(int slot, long index) {
-    return owner(slot) == me && words.compareAndSet(at(slot, MESSAGE), index, NONE);
+  long bytes(int lane) {
+    return words.get(lane(lane) + BYTES);
   }
 
-  /** Whether this process holds that claim. */
-  boolean holds(int slot, long index) {
-    return owner(slot) == me && message(slot) == index;
+  /** With how many messages of the lane behind it the group began. */
+  long base(int lane) {
+    return words.get(lane(lane) + BASE);
   }
 
-  long owner(int slot) {
-    return words.get(at(slot, OWNER));
+  /** The group has taken all up to and with this message. */
+  void advance(StoredMessage message) {
+    int at = lane(message.lane);
+    journal.set(at + INDEX, message.index);
+    journal.set(at + SUB, message.sub + 1);
+    journal.set(at + COUNT, message.countWith);
+    journal.set(at + BYTES, message.bytesWith);
   }
 
-  long message(int slot) {
-    return words.get(at(slot, MESSAGE));
+  /** Puts the group's place in a lane anywhere, as if it had begun there. */
+  void begin(int lane, long index, int sub, long count, long bytes) {
+    int at = lane(lane);
+    journal.set(at + INDEX, index);
+    journal.set(at + SUB, sub);
+    journal.set(at + COUNT, count);
+    journal.set(at + BYTES, bytes);
+    journal.set(at + BASE, count);
   }
 
-  long attempt(int slot) {
-    return words.get(at(slot, ATTEMPT));
-  }
-
-  private static int at(int slot, int word) {
-    return FIRST_SLOT + slot * SLOT_BYTES + word;
+  private static int lane(int lane) {
+    return LANES + lane * LANE_BYTES;
   }
 }

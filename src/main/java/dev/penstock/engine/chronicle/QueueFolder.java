@@ -12,8 +12,12 @@ import java.util.stream.Stream;
  * Where the files of one queue lie.
  *
  * <pre>
- *  queues/NAME/append.lock         who appends (MessageLog)
- *              log/                the messages, Chronicle Queue's own files
+ *  queues/NAME/append.lock         who appends, and how much there is (AppendFile)
+ *              queue.yaml          the queue's settings (QueueSettingsFile)
+ *              priority-4/         the messages of priority 4, in Chronicle Queue's own files
+ *              priority-…/         of the others, and
+ *              delayed/            those that are not due when they are sent: made at first use
+ *              aside/              copies of what a group needs longer than its log is kept
  *              groups/GROUP.group  who has claimed what (GroupFile)
  * </pre>
  */
@@ -23,7 +27,6 @@ record QueueFolder(Path path) {
   static QueueFolder create(Path queues, String name) {
     QueueFolder folder = new QueueFolder(queues.resolve(name));
     FileModes.createFolder(folder.path);
-    FileModes.createFolder(folder.log());
     FileModes.createFolder(folder.groups());
     return folder;
   }
@@ -32,13 +35,14 @@ record QueueFolder(Path path) {
     return path.getFileName().toString();
   }
 
-  Path log() {
-    return path.resolve("log");
+  Path lane(int lane) {
+    return path.resolve(Lanes.name(lane));
   }
 
-  /** Removes what lies in the log's folder; Chronicle makes no folders in it. */
-  void clearLog() throws IOException {
-    try (Stream<Path> files = Files.list(log())) {
+  /** Makes the folder of a lane, and removes what lies in it; Chronicle makes no folders there. */
+  void clearLane(int lane) throws IOException {
+    FileModes.createFolder(lane(lane));
+    try (Stream<Path> files = Files.list(lane(lane))) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Files.delete(file);
       }

@@ -1,0 +1,195 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.memory.Liveness;
+import dev.penstock.memory.MappedRegion;
+import dev.penstock.memory.MappedRegion.Layout;
+import dev.penstock.memory.OwnerLock;
+import dev.penstock.memory.Region;
+import dev.penstock.memory.WaitPoint;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * Who appends to a queue, how much there is in it, and where processes wait: a small mapped file.
+ *
+ * <pre>
+ *  byte   64  gate       who appends to the lanes (OwnerLock)
+ *         72  aside gate who appends to the lane of what is set aside
+ *         80  sync gate  who forces files to the disk
+ *         88  tidy gate  who deletes old files
+ *        128  events     changes with each message sent and each one given back
+ *        136  sleepers   1 if a consumer may sleep on "events" (WaitPoint)
+ *        192  room       changes when a queue that was full has room
+ *        200  sleepers   1 if a sender may sleep on "room"
+ *        256  next id    how many messages were ever sent
+ *        264  last sent  ms since the epoch; never goes back
+ *        272  forced     all messages below this id are on the disk
+ *        280  deaths     changes when somebody saw a process end
+ *        288  tidied     when old files were last looked for, in ms since the epoch
+ *        296  groups     changes when a group was made, deleted, or given messages anew
+ *        512  lane 0     32 bytes each: made (1 when its files are complete), how many messages it has
+ *        544  lane 1     had, and of how many bytes
+ *         …
+ * </pre>
+ *
+ * <p>All but the gates, the words to wait on, deaths and tidied is changed under the gate, after
+ * the message itself was stored: who takes the gate from the dead reads the lanes' ends and sets it
+ * right.
+ */
+final class AppendFile {
+  private static final int SIZE = 4096;
+  private static final Layout LAYOUT = new Layout("PENAPPND", 2, SIZE);
+  private static final int GATE = 64;
+  private static final int ASIDE_GATE = 72;
+  private static final int SYNC_GATE = 80;
+  private static final int TIDY_GATE = 88;
+  private static final int EVENTS = 128;
+  private static final int ROOM = 192;
+  private static final int NEXT_ID = 256;
+  private static final int LAST_SENT = 264;
+  private static final int FORCED = 272;
+  private static final int DEATHS = 280;
+  private static final int TIDIED = 288;
+  private static final int GROUPS = 296;
+  private static final int LANES = 512;
+  private static final int LANE_BYTES = 32;
+  private static final int MADE = 0;
+  private static final int COUNT = 8;
+  private static final int BYTES = 16;
+
+  private final Region words;
+  private final WaitPoint events;
+  private final WaitPoint room;
+  private final OwnerLock gate;
+  private final OwnerLock asideGate;
+  private final OwnerLock syncGate;
+  private final OwnerLock tidyGate;
+
+  AppendFile(Path file, Liveness liveness, UnaryOperator<Region> around) {
+    MappedRegion mapped = MappedRegion.open(file, LAYOUT);
+    words = around.apply(mapped);
+    events = new WaitPoint(mapped, EVENTS, EVENTS + 8);
+    room = new WaitPoint(mapped, ROOM, ROOM + 8);
+    gate = new OwnerLock(words, GATE, liveness);
+    asideGate = new OwnerLock(words, ASIDE_GATE, liveness);
+    syncGate = new OwnerLock(words, SYNC_GATE, liveness);
+    tidyGate = new OwnerLock(words, TIDY_GATE, liveness);
+  }
+
+  OwnerLock gate() {
+    return gate;
+  }
+
+  OwnerLock asideGate() {
+    return asideGate;
+  }
+
+  OwnerLock syncGate() {
+    return syncGate;
+  }
+
+  OwnerLock tidyGate() {
+    return tidyGate;
+  }
+
+  /** Where consumers wait. */
+  WaitPoint events() {
+    return events;
+  }
+
+  /** Something happened that a consumer may wait for. */
+  void tellConsumers() {
+    increment(EVENTS);
+    events.wake();
+  }
+
+  /** Where senders wait. */
+  WaitPoint room() {
+    return room;
+  }
+
+  /** Something happened that a sender may wait for. */
+  void tellSenders() {
+    increment(ROOM);
+    room.wake();
+  }
+
+  private void increment(int word) {
+    long before;
+    do {
+      before = words.get(word);
+    } while (!words.compareAndSet(word, before, before + 1));
+  }
+
+  long nextId() {
+    return words.get(NEXT_ID);
+  }
+
+  long lastSent() {
+    return words.get(LAST_SENT);
+  }
+
+  /** Counts messages that were appended. Under the gate. */
+  void sent(int lane, long messages, long bytes, long nextId, long sentAt) {
+    words.setOrdered(lane(lane) + BYTES, bytes);
+    words.setOrdered(lane(lane) + COUNT, messages);
+    words.setOrdered(LAST_SENT, sentAt);
+    words.setOrdered(NEXT_ID, nextId);
+  }
+
+  boolean isMade(int lane) {
+    return words.get(lane(lane) + MADE) == 1;
+  }
+
+  void made(int lane) {
+    words.set(lane(lane) + MADE, 1);
+  }
+
+  /** How many messages the lane ever had. */
+  long count(int lane) {
+    return words.get(lane(lane) + COUNT);
+  }
+
+  /** How many bytes their bodies had. */
+  long bytes(int lane) {
+    return words.get(lane(lane) + BYTES);
+  }
+
+  /** All messages below this id are on the disk. */
+  long forced() {
+    return words.get(FORCED);
+  }
+
+  void forced(long id) {
+    words.set(FORCED, id);
+  }
+
+  long deaths() {
+    return words.get(DEATHS);
+  }
+
+  void noticeDeaths() {
+    increment(DEATHS);
+    tellConsumers();
+  }
+
+  long groups() {
+    return words.get(GROUPS);
+  }
+
+  void groupsChanged() {
+    increment(GROUPS);
+  }
+
+  long tidied() {
+    return words.get(TIDIED);
+  }
+
+  void tidied(long millis) {
+    words.set(TIDIED, millis);
+  }
+
+  private static int lane(int lane) {
+    return LANES + lane * LANE_BYTES;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.memory.FileModes;
+import dev.penstock.memory.OwnerLock;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.threads.Pauser;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * One log of documents, in a Chronicle Queue. Readers are made by any thread; all else is done by
+ * one process and thread at a time, which the caller's gate sees to.
+ */
+final class Lane implements AutoCloseable {
+  /** A document takes at most a quarter of a block, and a message has up to 64 MiB. */
+  private static final int BLOCK = 320 << 20;
+
+  private final int number;
+  private final Path folder;
+  private final SingleChronicleQueue queue;
+  private ExcerptAppender appender;
+
+  /** The roll cycle whose file has got its permissions. */
+  private int privateCycle = Integer.MIN_VALUE;
+
+  Lane(int number, Path folder, RollCycle roll) {
+    this.number = number;
+    this.folder = folder;
+    this.queue =
+        SingleChronicleQueueBuilder.binary(folder)
+            .blockSize(BLOCK)
+            .rollCycle(roll)
+            .checkInterrupts(false)
+            .build();
+  }
+
+  /** After the lane was made: gives its own file the permissions of its folder. */
+  void protect() throws IOException {
+    FileModes.likeFolder(queue.metaStore().file().toPath());
+  }
+
+  /**
+   * Adds a document at the end and returns its index. When this returns, any process sees it.
+   *
+   * @throws RuntimeException if Chronicle cannot; nothing was added then
+   */
+  long append(byte[] document, int length) {
+    if (appender == null) {
+      appender = queue.createAppender();
+      appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
+    }
+    try (DocumentContext context = appender.writingDocument()) {
+      try {
+        context.wire().bytes().write(document, 0, length);
+      } catch (RuntimeException | Error e) {
+        context.rollbackOnClose();
+        throw e;
+      }
+    }
+    if (appender.cycle() != privateCycle) {
+      try {
+        FileModes.likeFolder(appender.currentFile().toPath());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      privateCycle = appender.cycle();
+    }
+    return appender.lastIndexAppended();
+  }
+
+  /** The file of the last document that this process appended. */
+  File currentFile() {
+    return appender.currentFile();
+  }
+
+  /**
+   * Frees Chronicle's own lock on appending, which a process was killed with. The caller holds the
+   * gate, so nobody is inside.
+   */
+  void freeWriteLock() {
+    TableStore<?> shared = queue.metaStore();
+    try (TableStoreWriteLock lock =
+        new TableStoreWriteLock(shared, Pauser::balanced, OwnerLock.PATIENCE.toMillis())) {
+      lock.forceUnlock();
+    }
+  }
+
+  LaneReader reader() {
+    ExcerptTailer tailer = queue.createTailer();
+    tailer.singleThreadedCheckDisabled(true); // a consumer may be handed from thread to thread
+    return new LaneReader(number, folder, queue, tailer);
+  }
+
+  int number() {
+    return number;
+  }
+
+  SingleChronicleQueue queue() {
+    return queue;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    if (appender != null) {
+      appender.close();
+    }
+    queue.close();
+  }
+}

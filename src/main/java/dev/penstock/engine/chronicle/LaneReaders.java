@@ -1,0 +1,28 @@
+package dev.penstock.engine.chronicle;
+
+/** A reader for each lane, opened at its first use. Used by one thread at a time. */
+final class LaneReaders implements AutoCloseable {
+  private final QueueLog log;
+  private final LaneReader[] readers = new LaneReader[Lanes.ALL];
+
+  LaneReaders(QueueLog log) {
+    this.log = log;
+  }
+
+  /** The reader of a lane that has been made. */
+  LaneReader lane(int number) {
+    if (readers[number] == null) {
+      readers[number] = log.reader(number);
+    }
+    return readers[number];
+  }
+
+  @Override
+  public void close() {
+    for (LaneReader reader : readers) {
+      if (reader != null) {
+        reader.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.config.QueueConfig;
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.memory.FreeSpace;
+import dev.penstock.memory.OwnerLock.Taken;
+import dev.penstock.queue.SendOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The messages of one queue in the order they were sent, in a log for each lane. Thread-safe.
+ *
+ * <p>Chronicle lets one process append at a time, by a lock that holds a bare pid: when a process
+ * is killed while appending, the others wait 15 s for it, or for ever if the pid was reused. So an
+ * appender first takes the gate, an owner-stamped lock; who gets it from the dead knows that nobody
+ * else is inside, frees Chronicle's locks at once, and counts anew what the lanes hold. The half
+ * written message is overwritten by the next one.
+ */
+final class QueueLog implements AutoCloseable {
+  /** A body may have so many bytes, and so may all bodies of a batch together. */
+  static final int MOST_BYTES = 64 << 20;
+
+  private final QueueFolder folder;
+  private final QueueConfig config;
+  private final Clock clock;
+  private final AppendFile file;
+  private final FreeSpace space;
+  private final Lane[] lanes = new Lane[Lanes.ALL];
+  private final MessageFormat.Writer writer = new MessageFormat.Writer();
+  private final MessageFormat.Writer asideWriter = new MessageFormat.Writer();
+
+  QueueLog(QueueFolder folder, QueueConfig config, Surroundings surroundings) {
+    this.folder = folder;
+    this.config = config;
+    this.clock = surroundings.clock();
+    this.file = new AppendFile(folder.appendLock(), surroundings.liveness(), surroundings.around());
+    this.space = new FreeSpace(folder.path());
+  }
+
+  AppendFile file() {
+    return file;
+  }
+
+  QueueFolder folder() {
+    return folder;
+  }
+
+  /** What has a say in whether a message is appended, and is told when it was. Under the gate. */
+  interface Guard {
+    /** The message is to be appended. Otherwise {@link #append} returns what was answered. */
+    long PROCEED = Long.MIN_VALUE;
+
+    /** Asked before anything is stored. */
+    long before(List<byte[]> bodies, long bytes, SendOptions options);
+
+    /** Told after the message was stored. */
+    void after(SendOptions options, long sentAt);
+  }
+
+  /**
+   * Adds messages at the end, as one document. When this returns, any process sees them.
+   *
+   * @return the id of the first, or what the guard answered
+   */
+  long append(List<byte[]> bodies, SendOptions options, Guard guard) {
+    long bytes = 0;
+    for (int i = 0; i < bodies.size(); i++) {
+      bytes += bodies.get(i).length;
+    }
+    if (bytes > MOST_BYTES) {
+      throw new InvalidInputException(
+          "a message, or a batch, has up to "
+              + MOST_BYTES
+              + " bytes, and not "
+              + bytes
+              + "; send a file's name instead of its content, or smaller batches");
+    }
+    int number =
+        options.at().isPresent() || options.delay().isPresent()
+            ? Lanes.DELAYED
+            : options.priority();
+    long id;
+    synchronized (this) {
+      space.require(bytes);
+      lockGate();
+      try {
+        long answer = guard.before(bodies, bytes, options);
+        if (answer != Guard.PROCEED) {
+          return answer;
+        }
+        Lane lane = lane(number);
+        id = file.nextId();
+        long sentAt = Math.max(clock.wallMillis(), file.lastSent());
+        long expires = expires(options, sentAt);
+        writer.begin();
+        for (int i = 0; i < bodies.size(); i++) {
+          writer.add(bodies.get(i), options, sentAt, expires);
+        }
+        long count = file.count(number);
+        writer.end(id, count, file.bytes(number), sentAt, options.priority());
+        lane.append(writer.buffer(), writer.length());
+        file.sent(
+            number,
+            count + bodies.size(),
+            file.bytes(number) + writer.bodyBytes(),
+            id + bodies.size(),
+            sentAt);
+        guard.after(options, sentAt);
+      } finally {
+        file.gate().unlock();
+      }
+    }
+    file.tellConsumers();
+    return id;
+  }
+
+  private long expires(SendOptions options, long sentAt) {
+    Duration ttl = options.ttl().or(config::ttl).orElse(null);
+    return ttl == null ? StoredMessage.NONE : Math.addExact(sentAt, ttl.toMillis());
+  }
+
+  private void lockGate() {
+    if (file.gate().lock() == Taken.FROM_THE_DEAD) {
+      try {
+        recover();
+      } catch (RuntimeException | Error e) {
+        file.gate().unlock();
+        throw e;
+      }
+    }
+  }
+
+  /** Sets right what a process left that was killed while it appended. Under the gate. */
+  private void recover() {
+    for (int number = 0; number < Lanes.SENT; number++) {
+      if (file.isMade(number)) {
+        Lane lane = lane(number);
+        lane.freeWriteLock();
+        try (LaneReader reader = lane.reader()) {
+          StoredMessage last = reader.last();
+          if (last != null && last.damage == null && last.countWith > file.count(number)) {
+            file.sent(
+                number,
+                last.countWith,
+                last.bytesWith,
+                Math.max(file.nextId(), last.id + 1),
+                Math.max(file.lastSent(), last.sentAt));
+          }
+        }
+      }
+    }
+  }
+
+  /** How many messages there are to read. */
+  long kept() {
+    long kept = 0;
+    for (int number = 0; number < Lanes.SENT; number++) {
+      if (file.isMade(number)) {
+        try (LaneReader reader = reader(number)) {
+          StoredMessage first = reader.after(LaneReader.START, 0);
+          kept += first == null ? 0 : Math.max(0, file.count(number) - first.countWith + 1);
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** A message is no longer unfinished: who waits for room may look again. */
+  void roomMade() {
+    if (config.capacity().isPresent()) {
+      file.tellSenders();
+    }
+  }
+
+  /** Keeps a copy of a message that a group may need for longer than the log keeps it. */
+  long appendAside(StoredMessage message, DeathNote death) {
+    space.require(message.bodyLength);
+    synchronized (asideWriter) {
+      Taken taken = file.asideGate().lock();
+      try {
+        Lane lane = lane(Lanes.ASIDE);
+        if (taken == Taken.FROM_THE_DEAD) {
+          lane.freeWriteLock();
+        }
+        asideWriter.begin();
+        asideWriter.add(message, death);
+        asideWriter.end(message.id, 0, 0, message.sentAt, message.priority);
+        return lane.append(asideWriter.buffer(), asideWriter.length());
+      } finally {
+        file.asideGate().unlock();
+      }
+    }
+  }
+
+  /** The lane, made first if it is missing: only under its gate. */
+  private Lane lane(int number) {
+    if (!file.isMade(number)) {
+      make(number);
+    }
+    return open(number);
+  }
+
+  /**
+   * Two processes that make the files at once get in each other's way, so one does behind the gate.
+   */
+  private void make(int number) {
+    try {
+      folder.clearLane(number); // what a process began that was killed; nobody has sent to it yet
+      Lane made = open(number);
+      made.protect();
+      file.made(number);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Lane open(int number) {
+    synchronized (lanes) {
+      if (lanes[number] == null) {
+        lanes[number] = new Lane(number, folder.lane(number), RollCycleOf.config(config));
+      }
+      return lanes[number];
+    }
+  }
+
+  /** A reader of a lane that has been made. */
+  LaneReader reader(int number) {
+    return open(number).reader();
+  }
+
+  /** A lane that has been made, for who tidies up. */
+  Lane existing(int number) {
+    return open(number);
+  }
+
+  FreeSpace space() {
+    return space;
+  }
+
+  @Override
+  public void close() {
+    synchronized (lanes) {
+      for (int number = 0; number < lanes.length; number++) {
+        if (lanes[number] != null) {
+          lanes[number].close();
+          lanes[number] = null;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.memory.Liveness;
+import dev.penstock.memory.Region;
+import java.util.function.UnaryOperator;
+
+/**
+ * What an engine takes from the machine it runs on. Tests put their own in.
+ *
+ * @param around put around each mapped file; the identity but in tests
+ */
+record Surroundings(Clock clock, Liveness liveness, UnaryOperator<Region> around) {
+  static final Surroundings REAL =
+      new Surroundings(Clock.SYSTEM, Liveness.OF_PROCESSES, UnaryOperator.identity());
+}

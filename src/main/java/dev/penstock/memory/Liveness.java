@@ -1,0 +1,27 @@
+package dev.penstock.memory;
+
+/**
+ * Who this process is, and who still runs. Injected, so that tests can let a process die without
+ * ending one. Thread-safe.
+ */
+public interface Liveness {
+  /** The processes of this machine. */
+  Liveness OF_PROCESSES =
+      new Liveness() {
+        @Override
+        public long me() {
+          return ProcessIdentity.current().stamp();
+        }
+
+        @Override
+        public boolean isAlive(long stamp) {
+          return ProcessIdentity.isAlive(stamp);
+        }
+      };
+
+  /** This process's stamp (see {@link ProcessIdentity#stamp}). */
+  long me();
+
+  /** Whether the process that made this stamp still runs. */
+  boolean isAlive(long stamp);
+}
