@@ -40,7 +40,7 @@ class RoomsTest {
     MAY_IMPORT.put("config", List.of("fault"));
     MAY_IMPORT.put("queue", List.of("config", "codec", "fault"));
     MAY_IMPORT.put("state", List.of("config", "codec", "fault"));
-    MAY_IMPORT.put("engine.chronicle", List.of("queue", "state", "memory", "fault"));
+    MAY_IMPORT.put("engine.chronicle", List.of("queue", "state", "config", "memory", "fault"));
     MAY_IMPORT.put("process", List.of("memory", "config", "fault"));
     MAY_IMPORT.put("supervisor", List.of("process", "queue", "state", "config", "memory", "fault"));
     MAY_IMPORT.put("worker", List.of("queue", "state", "config", "codec", "fault"));
