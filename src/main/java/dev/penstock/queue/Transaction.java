@@ -41,6 +41,9 @@ public final class Transaction {
    *
    * @throws LeaseLostException if the message is no longer this consumer's; nothing was sent
    * @throws QueueFullException if one of the queues has no room; nothing was sent
+   * @throws dev.penstock.fault.StorageFullException if the disk became full meanwhile; where the
+   *     message is acknowledged then ({@link Delivery#isSettled} does not tell), the others are
+   *     sent as soon as there is room
    */
   public void commit() {
     check();

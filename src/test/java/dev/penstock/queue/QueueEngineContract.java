@@ -350,6 +350,40 @@ public abstract class QueueEngineContract {
   }
 
   @Test
+  void messages_are_sent_together_with_an_acknowledgement() {
+    WorkQueue<String> bills = queues.queue("bills", Codec.text());
+    WorkQueue<byte[]> letters = queues.queue("letters", Codec.bytes());
+    orders.send("one");
+    orders.send("two");
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      Delivery<String> one = consumer.take(SOON);
+      one.transaction()
+          .send(bills, "bill for one", Map.of("kind", "bill"))
+          .send(letters, new byte[] {1}, SendOptions.NONE.withPriority(7).withKey("k"))
+          .send(bills, "copy", SendOptions.NONE.withDelay(Duration.ofHours(1)))
+          .commit();
+      assertThat(one.isSettled()).isTrue();
+      assertThatThrownBy(one::ack).isInstanceOf(LeaseLostException.class);
+
+      Delivery<String> two = consumer.take(SOON);
+      Transaction late = two.transaction().send(bills, "bill for two");
+      two.ack();
+      assertThatThrownBy(late::commit).isInstanceOf(LeaseLostException.class);
+    }
+    assertThat(billing().done()).isEqualTo(2);
+    try (MessageReader reader = bills.read()) {
+      Message bill = reader.next().orElseThrow();
+      assertThat(new String(bill.body(), UTF_8)).isEqualTo("bill for one");
+      assertThat(bill.headers()).containsEntry("kind", "bill");
+      assertThat(reader.next().orElseThrow().due()).isPresent();
+      assertThat(reader.next()).isEmpty();
+    }
+    try (MessageReader reader = letters.read()) {
+      assertThat(reader.next().orElseThrow().key()).contains("k");
+    }
+  }
+
+  @Test
   void several_messages_are_sent_taken_and_acknowledged_at_once() {
     long first = orders.sendAll(orderList(100));
     try (Consumer<String> consumer =

@@ -65,6 +65,21 @@ final class Admission implements QueueLog.Guard {
     return true;
   }
 
+  /** The same, but never refuses for want of room. */
+  QueueLog.Guard always() {
+    return new QueueLog.Guard() {
+      @Override
+      public long before(List<byte[]> bodies, long bytes, SendOptions options) {
+        return PROCEED;
+      }
+
+      @Override
+      public void after(SendOptions options, long sentAt) {
+        Admission.this.after(options, sentAt);
+      }
+    };
+  }
+
   @Override
   public void after(SendOptions options, long sentAt) {
     // Nothing to be noted.

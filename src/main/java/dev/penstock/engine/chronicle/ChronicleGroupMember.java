@@ -1,11 +1,13 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.engine.chronicle.Group.Outcome;
+import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Claim;
 import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.LeaseLostException;
 import dev.penstock.queue.MemberOptions;
 import dev.penstock.queue.Outgoing;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class ChronicleGroupMember implements GroupMember {
   private final Heartbeat heartbeat;
   private final Consumer<ChronicleGroupMember> left;
   private final LaneReaders readers;
+  private final Outbox outbox;
   private final Hands hands;
   private final AppendFile signals;
   private final List<OpenHand> open = new ArrayList<>();
@@ -56,6 +59,7 @@ final class ChronicleGroupMember implements GroupMember {
     this.heartbeat = heartbeat;
     this.left = left;
     this.readers = new LaneReaders(group.log());
+    this.outbox = new Outbox(group, surroundings);
     this.hands = group.file().hands();
     this.signals = group.log().file();
     this.want = options.prefetch() == MemberOptions.AUTO ? 1 : options.prefetch();
@@ -102,6 +106,7 @@ final class ChronicleGroupMember implements GroupMember {
     }
     idle = false;
     lookForLost(now);
+    sendRest();
     OpenHand hand = emptyHand();
     if (options.prefetch() == MemberOptions.AUTO) {
       want =
@@ -203,7 +208,41 @@ final class ChronicleGroupMember implements GroupMember {
 
   @Override
   public void ackAndSend(Claim claim, List<Outgoing> messages) {
-    throw new UnsupportedOperationException("soon");
+    ChronicleClaim mine = (ChronicleClaim) claim;
+    checkTargets(messages);
+    if (!hands.holds(mine.hand, mine.epoch, mine.place)) {
+      throw lost(claim);
+    }
+    long index = outbox.write(messages);
+    if (!group.ackFor(mine, index)) {
+      throw lost(claim);
+    }
+    outbox.send(index, messages);
+    group.sent(mine.hand);
+    group.log().roomMade();
+  }
+
+  /** Sends what a commit could not, as when the disk was full then. */
+  private void sendRest() {
+    for (OpenHand hand : open) {
+      long index = hands.outbox(hand.hand);
+      if (index != 0) {
+        outbox.resend(index, readers);
+        group.sent(hand.hand);
+      }
+    }
+  }
+
+  private void checkTargets(List<Outgoing> messages) {
+    Path here = group.log().folder().path().getParent();
+    for (Outgoing message : messages) {
+      if (!(message.queue() instanceof ChronicleQueueStore target)
+          || !target.log().folder().path().getParent().equals(here)) {
+        throw new InvalidInputException(
+            "messages can be sent together with an acknowledgement only within one data directory");
+      }
+      target.awaitRoom(List.of(message.body()));
+    }
   }
 
   @Override

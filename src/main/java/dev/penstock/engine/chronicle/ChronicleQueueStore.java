@@ -96,6 +96,27 @@ final class ChronicleQueueStore implements QueueStore {
     log.file().room().await(seen, Math.min(left, LONGEST_WAIT_NANOS));
   }
 
+  QueueLog log() {
+    return log;
+  }
+
+  /** Waits for room, as {@link #append} would, and refuses where it would. */
+  void awaitRoom(List<byte[]> bodies) {
+    long start = System.nanoTime();
+    while (true) {
+      long seen = log.file().room().value();
+      if (log.isAdmitted(bodies, admission)) {
+        return;
+      }
+      awaitRoom(seen, start);
+    }
+  }
+
+  /** Sends a message with an acknowledgement that was made: nothing can refuse it any more. */
+  void forward(byte[] body, SendOptions options, Origin origin) {
+    log.append(new One(body), options, admission.always(), origin);
+  }
+
   @Override
   public GroupMember join(String group, StartFrom from, MemberOptions options) {
     Group joined = groups.make(group, from);

@@ -32,6 +32,7 @@ final class Group {
   private final Hands hands;
   private final Clock clock;
   private final Liveness liveness;
+  private final Surroundings surroundings;
   private final SteadyTime steady;
 
   Group(String name, QueueLog log, GroupFile file, Surroundings surroundings) {
@@ -42,6 +43,7 @@ final class Group {
     this.hands = file.hands();
     this.clock = surroundings.clock();
     this.liveness = surroundings.liveness();
+    this.surroundings = surroundings;
     this.steady = new SteadyTime(file, clock);
   }
 
@@ -83,7 +85,8 @@ final class Group {
         if (dead && hands.isPending(hand)) {
           takeAway(hand, readers, options.maxDeliveries());
         }
-        if ((owner == 0 || dead) && !hands.isPending(hand)) {
+        boolean free = !hands.isPending(hand) && hands.outbox(hand) == 0;
+        if ((owner == 0 || dead) && free) {
           hands.occupy(hand, liveness.me(), options.worker(), aliveUntil, further);
           return hand;
         }
@@ -389,6 +392,75 @@ final class Group {
   }
 
   /**
+   * Settles a message and names what is sent with that, in one change: from here on it is sent,
+   * whoever dies. Returns false if the message is not the caller's any more.
+   */
+  boolean ackFor(ChronicleClaim claim, long outbox) {
+    file.lock();
+    boolean more = false;
+    try {
+      if (!hands.holds(claim.hand, claim.epoch, claim.place)) {
+        return false;
+      }
+      int record = hands.record(claim.hand);
+      if (record >= 0) {
+        more = records.nextOfKey(record) >= 0;
+        records.passTurn(record);
+        records.free(record);
+      }
+      hands.clear(claim.hand, claim.place);
+      hands.outbox(claim.hand, outbox);
+      file.commit();
+    } finally {
+      file.unlock();
+    }
+    if (more) {
+      log.file().tellConsumers();
+    }
+    return true;
+  }
+
+  /** All messages of the hand's outbox were sent. */
+  void sent(int hand) {
+    file.lock();
+    try {
+      hands.outbox(hand, 0);
+      file.commit();
+    } finally {
+      file.unlock();
+    }
+  }
+
+  /**
+   * Takes over the hand of an owner that died while it sent the messages of an outbox.
+   *
+   * @return the outbox, or 0 if there is none, or another process was first
+   */
+  private long takeOutbox(int hand) {
+    file.lock();
+    try {
+      long owner = hands.owner(hand);
+      boolean mine = hands.outbox(hand) != 0 && owner != 0 && !liveness.isAlive(owner);
+      if (!mine || hands.isPending(hand)) {
+        return 0;
+      }
+      hands.occupy(hand, liveness.me(), hands.worker(hand), Long.MAX_VALUE, true);
+      return hands.outbox(hand);
+    } finally {
+      file.unlock();
+    }
+  }
+
+  private void resend(int hand, LaneReaders readers) {
+    long outbox = takeOutbox(hand);
+    if (outbox != 0) {
+      new Outbox(this, surroundings).resend(outbox, readers);
+      sent(hand);
+      leaveHand(hand, readers, 0);
+    }
+  }
+
+  /**
    * Gives a message back. Returns false if it is not the caller's any more.
    *
    * @param deliveries how many came to nothing so far
@@ -486,6 +558,11 @@ final class Group {
     }
     if (gaveBack) {
       log.file().tellConsumers();
+    }
+    for (int hand = 0; hand < hands.used(); hand++) {
+      if (hands.outbox(hand) != 0 && !liveness.isAlive(hands.owner(hand))) {
+        resend(hand, readers);
+      }
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.Arrays;
  *        72  since     when the messages were claimed, in ms since the epoch
  *        80  worker    32 bytes: the name of who has it, UTF-8, filled up with 0
  *       112  further   1 if its consumer has another hand that counts for it
+ *       120  outbox    index of the document in the aside lane whose messages the owner is sending,
+ *                     since it acknowledged the message they were sent with; 0 for none
  *       128  sizes     32 × 4 bytes: of how many bytes each message is
  * </pre>
  *
@@ -47,6 +49,7 @@ final class Hands {
   private static final int WORKER = 80;
   private static final int WORKER_BYTES = 32;
   private static final int FURTHER = 112;
+  private static final int OUTBOX = 120;
   private static final int SIZES = 128;
   private static final long BITS = 0xffff_ffffL;
 
@@ -84,6 +87,16 @@ final class Hands {
   /** Whether the owner has another hand that counts for it. */
   boolean isFurther(int hand) {
     return words.get(at(hand) + FURTHER) != 0;
+  }
+
+  /** What the owner is sending, or 0. */
+  long outbox(int hand) {
+    return words.get(at(hand) + OUTBOX);
+  }
+
+  /** Under the lock, together with the acknowledgement. */
+  void outbox(int hand, long index) {
+    journal.set(at(hand) + OUTBOX, index);
   }
 
   /** Under the lock. */

@@ -35,6 +35,7 @@ import java.util.zip.CRC32C;
  *          32  headers    count in 1 byte; each a name and a value: length in 4 bytes, text
  *          64  death      (DeathNote) deliveries in 4 bytes, first delivered and died at in 8 each,
  *                         then group, reason, detail, worker: length in 4 bytes, text
+ *         128  origin     (Origin) 3 × 8 bytes, of a message that was sent with an acknowledgement
  *         body    the rest
  * </pre>
  */
@@ -51,6 +52,7 @@ final class MessageFormat {
   private static final int DELAY = 16;
   private static final int HEADERS = 32;
   private static final int DEATH = 64;
+  private static final int ORIGIN = 128;
   private static final int KEPT_BUFFER = 1 << 20;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -87,7 +89,12 @@ final class MessageFormat {
       bodyBytes = 0;
     }
 
-    void add(byte[] body, SendOptions options, long sentAt, long expires) {
+    /**
+     * Adds a message that is being sent.
+     *
+     * @param origin or null
+     */
+    void add(byte[] body, SendOptions options, long sentAt, long expires, Origin origin) {
       int start = beginEntry(body.length);
       int flags = 0;
       if (options != SendOptions.NONE) {
@@ -103,6 +110,12 @@ final class MessageFormat {
         flags |= headers(options.headers());
       } else if (expires != StoredMessage.NONE) {
         flags |= time(EXPIRES, expires);
+      }
+      if (origin != null) {
+        flags |= ORIGIN;
+        time(ORIGIN, origin.group());
+        time(ORIGIN, origin.outbox());
+        time(ORIGIN, origin.number());
       }
       endEntry(start, flags, body, 0, body.length);
     }
@@ -353,6 +366,10 @@ final class MessageFormat {
       if ((flags & DEATH) != 0) {
         into.death = death(at);
         at = afterTexts(at + 20, 4);
+      }
+      if ((flags & ORIGIN) != 0) {
+        into.originAt = at;
+        at += 3 * Long.BYTES;
       }
       into.bodyAt = at;
       into.bodyLength = end - at;

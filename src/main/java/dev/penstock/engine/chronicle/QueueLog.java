@@ -66,6 +66,11 @@ final class QueueLog implements AutoCloseable {
    * @return the id of the first, or what the guard answered
    */
   long append(List<byte[]> bodies, SendOptions options, Guard guard) {
+    return append(bodies, options, guard, null);
+  }
+
+  /** The same for messages that are sent with an acknowledgement. */
+  long append(List<byte[]> bodies, SendOptions options, Guard guard, Origin origin) {
     long bytes = 0;
     for (int i = 0; i < bodies.size(); i++) {
       bytes += bodies.get(i).length;
@@ -78,10 +83,7 @@ final class QueueLog implements AutoCloseable {
               + bytes
               + "; send a file's name instead of its content, or smaller batches");
     }
-    int number =
-        options.at().isPresent() || options.delay().isPresent()
-            ? Lanes.DELAYED
-            : options.priority();
+    int number = laneOf(options);
     long id;
     synchronized (this) {
       space.require(bytes);
@@ -97,7 +99,7 @@ final class QueueLog implements AutoCloseable {
         long expires = expires(options, sentAt);
         writer.begin();
         for (int i = 0; i < bodies.size(); i++) {
-          writer.add(bodies.get(i), options, sentAt, expires);
+          writer.add(bodies.get(i), options, sentAt, expires, origin);
         }
         long count = file.count(number);
         writer.end(id, count, file.bytes(number), sentAt, options.priority());
@@ -115,6 +117,41 @@ final class QueueLog implements AutoCloseable {
     }
     file.tellConsumers();
     return id;
+  }
+
+  /** Whether the messages would be appended now. */
+  synchronized boolean isAdmitted(List<byte[]> bodies, Guard guard) {
+    long bytes = bodies.stream().mapToLong(body -> body.length).sum();
+    lockGate();
+    try {
+      return guard.before(bodies, bytes, SendOptions.NONE) == Guard.PROCEED;
+    } finally {
+      file.gate().unlock();
+    }
+  }
+
+  private static int laneOf(SendOptions options) {
+    return options.at().isPresent() || options.delay().isPresent()
+        ? Lanes.DELAYED
+        : options.priority();
+  }
+
+  /** Whether a message of this origin is among those with this id or a later one. */
+  boolean has(Origin origin, SendOptions options, long fromId) {
+    int number = laneOf(options);
+    if (!file.isMade(number)) {
+      return false;
+    }
+    try (LaneReader reader = reader(number)) {
+      StoredMessage message = reader.last();
+      while (message != null && message.id >= fromId) {
+        if (message.isOf(origin)) {
+          return true;
+        }
+        message = reader.before(message.index, message.sub);
+      }
+      return false;
+    }
   }
 
   private long expires(SendOptions options, long sentAt) {
@@ -175,23 +212,42 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
-  /** Keeps a copy of a message that a group may need for longer than the log keeps it. */
+  /**
+   * Keeps a copy of a message that a group may need for longer than the log keeps it.
+   *
+   * @param death or null
+   * @return the copy's index in the aside lane
+   */
   long appendAside(StoredMessage message, DeathNote death) {
-    space.require(message.bodyLength);
     synchronized (asideWriter) {
-      Taken taken = file.asideGate().lock();
-      try {
-        Lane lane = lane(Lanes.ASIDE);
-        if (taken == Taken.FROM_THE_DEAD) {
-          lane.freeWriteLock();
-        }
-        asideWriter.begin();
-        asideWriter.add(message, death);
-        asideWriter.end(message.id, 0, 0, message.sentAt, message.priority);
-        return lane.append(asideWriter.buffer(), asideWriter.length());
-      } finally {
-        file.asideGate().unlock();
+      asideWriter.begin();
+      asideWriter.add(message, death);
+      asideWriter.end(message.id, 0, 0, message.sentAt, message.priority);
+      return appendAside();
+    }
+  }
+
+  /** Keeps what is to be sent with an acknowledgement. Returns its index in the aside lane. */
+  long appendAside(byte[] outbox) {
+    synchronized (asideWriter) {
+      asideWriter.begin();
+      asideWriter.add(outbox, SendOptions.NONE, 0, StoredMessage.NONE, null);
+      asideWriter.end(0, 0, 0, clock.wallMillis(), 0);
+      return appendAside();
+    }
+  }
+
+  private long appendAside() {
+    space.require(asideWriter.length());
+    Taken taken = file.asideGate().lock();
+    try {
+      Lane lane = lane(Lanes.ASIDE);
+      if (taken == Taken.FROM_THE_DEAD) {
+        lane.freeWriteLock();
       }
+      return lane.append(asideWriter.buffer(), asideWriter.length());
+    } finally {
+      file.asideGate().unlock();
     }
   }
 

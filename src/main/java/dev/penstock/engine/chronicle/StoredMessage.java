@@ -55,6 +55,9 @@ final class StoredMessage {
   int bodyAt;
   int bodyLength;
 
+  /** Where the three numbers of its origin stand, or -1. */
+  int originAt;
+
   /** What only a dead letter has, or null. */
   DeathNote death;
 
@@ -68,6 +71,7 @@ final class StoredMessage {
     due = NONE;
     delay = NONE;
     headerCount = 0;
+    originAt = ABSENT;
     death = null;
     damage = null;
   }
@@ -99,6 +103,7 @@ final class StoredMessage {
     headerCount = other.headerCount;
     bodyAt = other.bodyAt - from;
     bodyLength = other.bodyLength;
+    originAt = ABSENT; // of no use once the message was found
     death = other.death;
     damage = other.damage;
   }
@@ -116,6 +121,13 @@ final class StoredMessage {
 
   boolean hasKey() {
     return keyLength != ABSENT;
+  }
+
+  boolean isOf(Origin origin) {
+    return originAt != ABSENT
+        && MessageFormat.longAt(buffer, originAt) == origin.group()
+        && MessageFormat.longAt(buffer, originAt + Long.BYTES) == origin.outbox()
+        && MessageFormat.longAt(buffer, originAt + 2 * Long.BYTES) == origin.number();
   }
 
   boolean hasDedupId() {

@@ -1,0 +1,75 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.config.QueueConfig;
+import dev.penstock.queue.Outgoing;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Sends messages together with an acknowledgement: first all of them are written into one document
+ * of the aside lane; then one change of the group's file acknowledges and names that document,
+ * which decides that they are sent; then they are sent. Who is killed while sending leaves the
+ * document named in its hand, and whoever takes the hand goes on, leaving out what has been sent
+ * already.
+ */
+final class Outbox {
+  private final Group group;
+  private final Surroundings surroundings;
+
+  Outbox(Group group, Surroundings surroundings) {
+    this.group = group;
+    this.surroundings = surroundings;
+  }
+
+  /** Writes the document; it means nothing until a hand names it. Returns its index. */
+  long write(List<Outgoing> messages) {
+    List<OutboxFormat.Entry> entries =
+        messages.stream()
+            .map(
+                message -> {
+                  QueueLog target = ((ChronicleQueueStore) message.queue()).log();
+                  return new OutboxFormat.Entry(
+                      target.folder().name(),
+                      target.file().nextId(),
+                      message.body(),
+                      message.options());
+                })
+            .toList();
+    return group.log().appendAside(OutboxFormat.write(entries));
+  }
+
+  /** Sends the messages of the document that this process has written. */
+  void send(long outbox, List<Outgoing> messages) {
+    for (int i = 0; i < messages.size(); i++) {
+      Outgoing message = messages.get(i);
+      ((ChronicleQueueStore) message.queue())
+          .forward(message.body(), message.options(), origin(outbox, i));
+    }
+  }
+
+  /** Sends those messages of the document that its writer did not get to. */
+  void resend(long outbox, LaneReaders readers) {
+    List<OutboxFormat.Entry> entries =
+        OutboxFormat.read(readers.lane(Lanes.ASIDE).at(outbox, 0).body());
+    Path queues = group.log().folder().path().getParent();
+    for (int i = 0; i < entries.size(); i++) {
+      OutboxFormat.Entry entry = entries.get(i);
+      Origin origin = origin(outbox, i);
+      try (ChronicleQueueStore target =
+          new ChronicleQueueStore(queues, entry.queue(), QueueConfig.DEFAULT, surroundings)) {
+        if (!target.log().has(origin, entry.options(), entry.nextId())) {
+          target.forward(entry.body(), entry.options(), origin);
+        }
+      }
+    }
+  }
+
+  private Origin origin(long outbox, int number) {
+    String name = group.log().folder().name() + "/" + group.name();
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return new Origin(hash, outbox, number);
+  }
+}
