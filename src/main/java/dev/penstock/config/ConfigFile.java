@@ -6,17 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads config files: YAML 1.2, with variables of the environment in values. Thread-safe.
@@ -24,19 +16,17 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * <p>{@code config/penstock.yaml} shows every key.
  */
 public final class ConfigFile {
-  static final List<String> KEYS = List.of("data", "share_with_group", "programs");
+  static final List<String> KEYS = List.of("data", "share_with_group", "programs", "queues");
 
   private static final String NEEDED = "it needs \"programs\" with at least one program";
   private static final Path DATA = Path.of("./data");
 
   private final Path file;
-  private final Problems problems;
-  private final Placeholders placeholders;
+  private final YamlParser parser;
 
   private ConfigFile(Path file, Map<String, String> environment) {
     this.file = file;
-    this.problems = new Problems(file);
-    this.placeholders = new Placeholders(environment);
+    this.parser = new YamlParser(file, new Placeholders(environment));
   }
 
   /**
@@ -56,9 +46,9 @@ public final class ConfigFile {
   }
 
   private InstallationConfig read() {
-    Node root = compose(text()).orElseThrow(() -> fault(1, "the file is empty; " + NEEDED));
-    InstallationConfig config = installation(YamlValue.root(root, problems, placeholders));
-    problems.throwIfAny();
+    YamlValue whole = parser.parse(text(), "the file is empty; " + NEEDED);
+    InstallationConfig config = installation(whole);
+    parser.problems().throwIfAny();
     return config;
   }
 
@@ -88,7 +78,8 @@ public final class ConfigFile {
     return new InstallationConfig(
         section.path("data").orElse(DATA),
         section.text("share_with_group", "the name of a Unix group", name -> !name.isEmpty()),
-        programs(section));
+        programs(section),
+        queues(section));
   }
 
   private List<ProgramConfig> programs(Section section) {
@@ -104,40 +95,11 @@ public final class ConfigFile {
     return programs;
   }
 
-  private Optional<Node> compose(String text) {
-    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
-    try {
-      return new Compose(settings).composeString(text);
-    } catch (MarkedYamlEngineException e) {
-      Optional<Mark> mark = e.getProblemMark();
-      throw broken(
-          mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), reason(e));
-    } catch (ReaderException e) {
-      String before = text.substring(0, text.indexOf(Character.toString(e.getCodePoint())));
-      int line = (int) before.chars().filter(c -> c == '\n').count();
-      int column = before.length() - (before.lastIndexOf('\n') + 1);
-      throw broken(
-          line, column, String.format("the character U+%04X is not allowed", e.getCodePoint()));
-    } catch (YamlEngineException e) {
-      throw broken(0, 0, e.getMessage());
-    } catch (StackOverflowError e) {
-      // The parser calls itself for each level; thousands of brackets are no config.
-      throw broken(0, 0, "too many levels");
+  private static Map<String, QueueConfig> queues(Section section) {
+    Map<String, QueueConfig> queues = new LinkedHashMap<>();
+    for (Map.Entry<String, YamlValue> entry : section.entries("queues").entrySet()) {
+      queues.put(entry.getKey(), QueueReader.read(entry.getKey(), entry.getValue()));
     }
-  }
-
-  /** What the parser was doing, if it says so, and what it met. */
-  private static String reason(MarkedYamlEngineException e) {
-    String context = e.getContext();
-    return context == null || context.isEmpty() ? e.getProblem() : context + ", " + e.getProblem();
-  }
-
-  /** Lines and columns are counted from 0 by the parser, and from 1 by people. */
-  private ConfigException broken(int line, int column, String reason) {
-    return fault(line + 1, "this is not YAML, at column " + (column + 1) + ": " + reason);
-  }
-
-  private ConfigException fault(int line, String text) {
-    return new ConfigException(List.of(new Problem(file, line, "", "", text)));
+    return queues;
   }
 }

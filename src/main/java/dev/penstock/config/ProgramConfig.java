@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param cwd the folder the worker starts in, or empty for the supervisor's
  * @param input the queue whose messages the workers handle
  * @param group the group in which they share those messages out; the program's name unless said
+ * @param prefetch how many messages a worker has in hand at most, 1 to 32, or {@link
+ *     #PREFETCH_AUTO}
+ * @param timeLimit how long handling one message may take, or empty for as long as it takes
  * @param output the queue they send to
  * @param count how many workers
  * @param restart when a worker that ended is started again
@@ -34,11 +37,16 @@ public record ProgramConfig(
     Optional<Path> cwd,
     Optional<String> input,
     String group,
+    int prefetch,
+    Optional<Duration> timeLimit,
     Optional<String> output,
     int count,
     Restart restart,
     boolean autostart,
     Duration stopTimeout) {
+
+  /** As {@code prefetch}: the worker finds out by itself how many messages in hand serve best. */
+  public static final int PREFETCH_AUTO = 0;
 
   /** When a worker that ended by itself is started again. */
   public enum Restart {

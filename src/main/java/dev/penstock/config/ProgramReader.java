@@ -20,12 +20,15 @@ final class ProgramReader {
           "input",
           "output",
           "group",
+          "prefetch",
+          "time_limit",
           "count",
           "restart",
           "autostart",
           "stop_timeout");
 
   private static final int MOST_WORKERS = 1000;
+  private static final int MOST_IN_HAND = 32;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   /** Variables of this name carry facts from the supervisor to its workers. */
@@ -64,6 +67,8 @@ final class ProgramReader {
         section.path("cwd"),
         section.name("input"),
         section.name("group").orElse(name),
+        section.integer("prefetch", 1, MOST_IN_HAND, "auto", ProgramConfig.PREFETCH_AUTO, 1),
+        section.positive("time_limit"),
         section.name("output"),
         section.integer("count", 1, MOST_WORKERS, 1),
         restart(),
@@ -88,7 +93,9 @@ final class ProgramReader {
           "needs \"run\" (a Java class) or \"command\" (an executable and its arguments)");
     }
     if (!section.has("input")) {
-      section.refuse("group", "only goes with \"input\"");
+      for (String key : List.of("group", "prefetch", "time_limit")) {
+        section.refuse(key, "only goes with \"input\"");
+      }
     }
   }
 

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A mapping whose keys are known, read value by value. A value that is absent, or wrong and
@@ -19,6 +22,8 @@ final class Section {
   /** Integers of YAML 1.2, and underscores between digits. */
   private static final Pattern INTEGER =
       Pattern.compile("[-+]?[0-9]+(_[0-9]+)*|0o[0-7]+|0x[0-9a-fA-F]+");
+
+  private static final Pattern FRACTION = Pattern.compile("[0-9]*\\.?[0-9]+");
 
   static final String ANY_TEXT = "expected text or a number; \"\" is the empty text";
 
@@ -57,6 +62,10 @@ final class Section {
 
   boolean isList(String key) {
     return value(key).filter(YamlValue::isList).isPresent();
+  }
+
+  boolean isScalar(String key) {
+    return value(key).filter(YamlValue::isScalar).isPresent();
   }
 
   /** Whether there is a list or mapping with nothing in it. */
@@ -108,15 +117,71 @@ final class Section {
     return value(key).map(value -> value.entries("expected NAME: value")).orElse(Map.of());
   }
 
+  /** The mapping with known keys that a key has as its value; the key must be there. */
+  Section section(String key, List<String> known) {
+    return of(fields.get(key), known);
+  }
+
   int integer(String key, int least, int most, int fallback) {
-    String allowed = "a whole number from " + least + " to " + most;
-    return read(key, allowed, text -> integer(text).filter(n -> n >= least && n <= most))
+    return wholeNumber(key, least, most, "").map(Long::intValue).orElse(fallback);
+  }
+
+  /** The same, or a word that stands for a number of its own. */
+  int integer(String key, int least, int most, String word, int meaning, int fallback) {
+    return read(
+            key,
+            "a whole number from " + least + " to " + most + ", or " + word,
+            text ->
+                text.equals(word)
+                    ? Optional.of((long) meaning)
+                    : integer(text).filter(n -> n >= least && n <= most))
         .map(Long::intValue)
         .orElse(fallback);
   }
 
+  /**
+   * A whole number from 1 on.
+   *
+   * @param orElse what else is allowed, for the message
+   */
+  OptionalLong count(String key, long most, String orElse) {
+    return optional(wholeNumber(key, 1, most, orElse));
+  }
+
+  /** A number of bytes, at least one. */
+  OptionalLong size(String key) {
+    return optional(read(key, Sizes.RULE, text -> Sizes.parse(text).filter(bytes -> bytes > 0)));
+  }
+
+  /** A number from 0 to 1. */
+  double fraction(String key, double fallback) {
+    return read(key, "a number from 0 to 1, such as 0.1", Section::fraction).orElse(fallback);
+  }
+
   Duration duration(String key, Duration fallback) {
-    return read(key, Durations.RULE, Durations::parse).orElse(fallback);
+    return duration(key).orElse(fallback);
+  }
+
+  Optional<Duration> duration(String key) {
+    return read(key, Durations.RULE, Durations::parse);
+  }
+
+  Duration duration(String key, Duration least, Duration fallback) {
+    return atLeast(key, least).orElse(fallback);
+  }
+
+  /** A duration that is not 0. */
+  Optional<Duration> positive(String key) {
+    return atLeast(key, Duration.ofMillis(1));
+  }
+
+  /** The durations of a list. */
+  List<Duration> durations(String key) {
+    List<Duration> durations = new ArrayList<>();
+    for (YamlValue item : items(key)) {
+      item.read(Durations.RULE, Durations::parse).ifPresent(durations::add);
+    }
+    return durations;
   }
 
   boolean flag(String key, boolean fallback) {
@@ -133,14 +198,35 @@ final class Section {
     return word;
   }
 
-  /** Turns a scalar's text into a value, or reports what is allowed. */
+  /** One of the constants of an enum, written in lower case. */
+  <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
+    List<String> words = Stream.of(type.getEnumConstants()).map(Section::word).toList();
+    return choice(key, words)
+        .map(word -> type.getEnumConstants()[words.indexOf(word)])
+        .orElse(fallback);
+  }
+
+  /** A constant of an enum as it is written. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<Duration> atLeast(String key, Duration least) {
+    return read(
+        key,
+        Durations.RULE + ", at least " + Durations.write(least),
+        text -> Durations.parse(text).filter(written -> written.compareTo(least) >= 0));
+  }
+
+  private Optional<Long> wholeNumber(String key, long least, long most, String orElse) {
+    return read(
+        key,
+        "a whole number from " + least + " to " + most + orElse,
+        text -> integer(text).filter(n -> n >= least && n <= most));
+  }
+
   private <T> Optional<T> read(String key, String allowed, Function<String, Optional<T>> reader) {
-    Optional<String> text = value(key).flatMap(value -> value.text("expected " + allowed));
-    Optional<T> value = text.flatMap(reader);
-    if (text.isPresent() && value.isEmpty()) {
-      refuse(key, "expected " + allowed);
-    }
-    return value;
+    return value(key).flatMap(value -> value.read(allowed, reader));
   }
 
   private Optional<YamlValue> value(String key) {
@@ -189,6 +275,16 @@ final class Section {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Double> fraction(String text) {
+    return FRACTION.matcher(text).matches()
+        ? Optional.of(Double.valueOf(text)).filter(number -> number <= 1)
+        : Optional.empty();
+  }
+
+  private static OptionalLong optional(Optional<Long> number) {
+    return number.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   private static String oneOf(List<String> words) {

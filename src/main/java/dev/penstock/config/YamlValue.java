@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -49,6 +50,16 @@ final class YamlValue {
     return node instanceof MappingNode;
   }
 
+  /** Whether text, a number or a boolean is written here. */
+  boolean isScalar() {
+    return node instanceof ScalarNode && !isNothing();
+  }
+
+  /** Whether only a key is written, with no value, or with {@code null}. */
+  boolean isNothing() {
+    return node.getTag().equals(Tag.NULL);
+  }
+
   /** Whether this is a list or mapping with nothing in it. */
   boolean isEmpty() {
     return node instanceof CollectionNode<?> collection && collection.getValue().isEmpty();
@@ -71,6 +82,16 @@ final class YamlValue {
       return Optional.empty();
     }
     return Optional.of(text);
+  }
+
+  /** Turns a scalar's text into something else, or reports what is allowed. */
+  <T> Optional<T> read(String allowed, Function<String, Optional<T>> reader) {
+    Optional<String> text = text("expected " + allowed);
+    Optional<T> value = text.flatMap(reader);
+    if (text.isPresent() && value.isEmpty()) {
+      report("expected " + allowed);
+    }
+    return value;
   }
 
   /** The values of a list. */
@@ -119,10 +140,6 @@ final class YamlValue {
   /** Reports that the key is wrong, whatever its value. */
   void reportKey(String text) {
     problems.add(line, key, "", text);
-  }
-
-  private boolean isNothing() {
-    return node.getTag().equals(Tag.NULL);
   }
 
   /** A tag asks the reader to make something special of a value; nothing here is special. */

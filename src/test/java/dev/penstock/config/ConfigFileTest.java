@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,8 @@ class ConfigFileTest {
                 input: images
                 output: thumbnails
                 group: small
+                prefetch: 32
+                time_limit: 1y
                 count: 1_000
                 restart: always
                 autostart: false
@@ -59,6 +62,8 @@ class ConfigFileTest {
     assertThat(resize.input()).contains("images");
     assertThat(resize.output()).contains("thumbnails");
     assertThat(resize.group()).isEqualTo("small");
+    assertThat(resize.prefetch()).isEqualTo(32);
+    assertThat(resize.timeLimit()).contains(Duration.ofDays(365));
     assertThat(resize.count()).isEqualTo(1000);
     assertThat(resize.restart()).isEqualTo(Restart.ALWAYS);
     assertThat(resize.autostart()).isFalse();
@@ -71,6 +76,7 @@ class ConfigFileTest {
 
     assertThat(config.data()).isEqualTo(Path.of("./data"));
     assertThat(config.shareWithGroup()).isEmpty();
+    assertThat(config.queues()).isEmpty();
     ProgramConfig shout = config.programs().get(0);
     assertThat(shout.run()).isEmpty();
     assertThat(shout.command()).containsExactly("./shout.py");
@@ -81,6 +87,8 @@ class ConfigFileTest {
     assertThat(shout.input()).isEmpty();
     assertThat(shout.output()).isEmpty();
     assertThat(shout.group()).isEqualTo("shout");
+    assertThat(shout.prefetch()).isEqualTo(1);
+    assertThat(shout.timeLimit()).isEmpty();
     assertThat(shout.count()).isEqualTo(1);
     assertThat(shout.restart()).isEqualTo(Restart.ON_FAILURE);
     assertThat(shout.autostart()).isTrue();
@@ -129,7 +137,7 @@ class ConfigFileTest {
         .containsExactly(
             file
                 + ":1: dta: ./data — unknown key; did you mean \"data\"?"
-                + " (allowed: data, share_with_group, programs)",
+                + " (allowed: data, share_with_group, programs, queues)",
             file
                 + ":5: programs.count.cuont: 3 — unknown key; did you mean \"count\"? (allowed: "
                 + String.join(", ", ProgramReader.KEYS)
@@ -195,7 +203,8 @@ class ConfigFileTest {
   void a_list_where_keys_are_wanted_is_one_problem() {
     assertThat(refused("[a, b]"))
         .hasMessageEndingWith(
-            ":1: a list — expected keys with values; allowed: data, share_with_group, programs");
+            ":1: a list — expected keys with values; allowed: data, share_with_group, programs,"
+                + " queues");
     assertThat(refused("programs: {a: [x]}").problems()).hasSize(1);
   }
 
@@ -285,11 +294,45 @@ class ConfigFileTest {
     for (String key : ProgramReader.KEYS) {
       assertThat(text).containsPattern("(?m)^    " + key + ":");
     }
+    for (String key : QueueReader.KEYS) {
+      assertThat(text).containsPattern("(?m)^    " + key + ":");
+    }
+    for (List<String> keys :
+        List.of(QueueReader.CAPACITY_KEYS, QueueReader.RETENTION_KEYS, RetryReader.KEYS)) {
+      for (String key : keys) {
+        assertThat(text).containsPattern("(?m)^      " + key + ":");
+      }
+    }
     ProgramConfig shown = ConfigFile.read(file, Map.of()).programs().get(0);
     ProgramConfig bare = read("programs: {resize: {run: A, input: x}}").programs().get(0);
     assertThat(List.of(shown.group(), shown.count(), shown.restart(), shown.stopTimeout()))
         .isEqualTo(List.of(bare.group(), bare.count(), bare.restart(), bare.stopTimeout()));
     assertThat(shown.autostart()).isEqualTo(bare.autostart());
+    assertThat(shown.prefetch()).isEqualTo(bare.prefetch());
+  }
+
+  @Test
+  void the_reference_file_shows_the_defaults_of_a_queue() {
+    QueueConfig shown =
+        ConfigFile.read(Path.of("config/penstock.yaml"), Map.of()).queues().get("images");
+    QueueConfig.Retry retry = shown.retry();
+
+    assertThat(
+            new QueueConfig(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                shown.durability(),
+                shown.lease(),
+                shown.maxDeliveries(),
+                new QueueConfig.Retry(
+                    retry.kind(), retry.delays(), retry.cap(), retry.jitter(), Optional.empty()),
+                shown.roll(),
+                Optional.empty()))
+        .isEqualTo(QueueConfig.DEFAULT);
+    assertThat(shown.capacity().orElseThrow().full()).isEqualTo(QueueConfig.Full.BLOCK);
+    assertThat(shown.retention().orElseThrow().limit()).isEqualTo(QueueConfig.Limit.SOFT);
   }
 
   @Test

@@ -66,9 +66,34 @@ class ProgramReaderTest {
         .isEqualTo("p.classpath: a list — only goes with \"run\"");
   }
 
-  @Test
-  void a_group_only_goes_with_an_input() {
-    assertThat(problem("{run: A, group: g}")).isEqualTo("p.group: g — only goes with \"input\"");
+  @ParameterizedTest
+  @CsvSource({"group, g", "prefetch, 2", "time_limit, 5m"})
+  void what_is_about_messages_only_goes_with_an_input(String key, String value) {
+    assertThat(problem("{run: A, " + key + ": " + value + "}"))
+        .isEqualTo("p." + key + ": " + value + " — only goes with \"input\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "32, 32", "0x8, 8", "auto, 0"})
+  void a_worker_prefetches_up_to_32_messages_or_finds_out_how_many(String written, int prefetch)
+      throws IOException {
+    assertThat(read("{run: A, input: i, prefetch: " + written + "}").prefetch())
+        .isEqualTo(prefetch);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "33", "-1", "all", "Auto", "[1]"})
+  void any_other_prefetch_is_refused(String written) {
+    assertThat(problem("{run: A, input: i, prefetch: " + written + "}"))
+        .startsWith("p.prefetch: ")
+        .endsWith("— expected a whole number from 1 to 32, or auto");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "10", "never"})
+  void a_time_limit_is_a_duration_and_not_0(String written) {
+    assertThat(problem("{run: A, input: i, time_limit: " + written + "}"))
+        .isEqualTo("p.time_limit: " + written + " — expected " + Durations.RULE + ", at least 1ms");
   }
 
   @ParameterizedTest
@@ -121,7 +146,7 @@ class ProgramReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10", "10 s", "-1s", "1.5h", "1w", "36501d", "9999999999s"})
+  @ValueSource(strings = {"10", "10 s", "-1s", "1.5h", "1M", "36501d", "9999999999s"})
   void a_stop_timeout_is_a_duration(String written) {
     assertThat(problem("{run: A, stop_timeout: " + written + "}"))
         .isEqualTo("p.stop_timeout: " + written + " — expected " + Durations.RULE);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A data directory and a supervisor on it, with real processes. */
@@ -41,7 +42,8 @@ final class SupervisorFixture implements AutoCloseable {
   }
 
   Supervisor open(Flow flow, ProgramConfig... programs) {
-    InstallationConfig config = new InstallationConfig(data, Optional.empty(), List.of(programs));
+    InstallationConfig config =
+        new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
     supervisor =
         new Supervisor(
             SupervisorLock.acquire(run),
