@@ -25,7 +25,7 @@ import java.util.Set;
  * <pre>
  * root/
  *   penstock.version   the format, and the mark of a data directory
- *   queues/            messages, groups and claims
+ *   queues/            messages, groups and claims, and the settings of queues
  *   state/             the shared state
  *   logs/              what workers print
  *   run/               the supervisor's pid and status
@@ -109,6 +109,21 @@ public final class DataDirectory {
 
   public Path queues() {
     return root.resolve("queues");
+  }
+
+  /**
+   * The folder of one queue, made if it is missing. One that is there stays as it is: it may be
+   * another user's, who alone can change its mode.
+   *
+   * @param queue a checked name
+   */
+  Path makeQueueFolder(String queue) throws IOException {
+    Path folder = queues().resolve(queue);
+    if (!Files.isDirectory(folder)) {
+      makeFolder(folder);
+      shareIfShared(folder);
+    }
+    return folder;
   }
 
   public Path state() {
@@ -212,9 +227,13 @@ public final class DataDirectory {
   private void makeFolders() throws IOException {
     for (Path folder : List.of(queues(), state(), logs(), run())) {
       makeFolder(folder);
-      if (shared) {
-        Modes.share(folder, (GroupPrincipal) Files.getAttribute(root, "posix:group"));
-      }
+      shareIfShared(folder);
+    }
+  }
+
+  private void shareIfShared(Path folder) throws IOException {
+    if (shared) {
+      Modes.share(folder, (GroupPrincipal) Files.getAttribute(root, "posix:group"));
     }
   }
 

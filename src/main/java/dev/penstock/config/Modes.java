@@ -17,6 +17,7 @@ final class Modes {
   private static final int SHARED = 02770;
   private static final int SET_GID = 02000;
   private static final int WRITABLE_BY_GROUP = 00020;
+  private static final int READ_AND_WRITE = 00666;
   private static final int WRITABLE_BY_ALL = 00002;
 
   private Modes() {}
@@ -41,6 +42,24 @@ final class Modes {
       String rule =
           "only its owner, being in the group " + group + ", can share it with that group";
       throw new IOException(rule, e);
+    }
+  }
+
+  /**
+   * Gives a file the right to be read and written by whom its folder lets in, and by nobody else.
+   */
+  static void likeFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    int wanted = mode(folder) & READ_AND_WRITE;
+    if ((wanted & WRITABLE_BY_GROUP) != 0) {
+      Object group = Files.getAttribute(folder, "posix:group");
+      // Not all folders hand their group on to the files in them.
+      if (!group.equals(Files.getAttribute(file, "posix:group"))) {
+        Files.setAttribute(file, "posix:group", group);
+      }
+    }
+    if (mode(file) != wanted) {
+      Files.setAttribute(file, "unix:mode", wanted);
     }
   }
 
