@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.config.ConfigFile;
 import dev.penstock.config.DataDirectory;
 import dev.penstock.config.InstallationConfig;
+import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.queue.Queues;
 import dev.penstock.supervisor.Supervisor;
@@ -41,7 +42,7 @@ final class Supervision implements AutoCloseable {
   }
 
   /**
-   * Begins to supervise; nothing is started yet.
+   * Begins to supervise, and gives the queues the settings of the config; nothing is started yet.
    *
    * @param root the data directory, made if it is missing
    * @param fresh whether what it holds from before is thrown away
@@ -55,6 +56,8 @@ final class Supervision implements AutoCloseable {
       if (fresh) {
         data.clear();
       }
+      // Before any worker, which reads them there.
+      QueueSettingsFile.writeAll(data, config.queues());
       return new Supervision(config, data, lock, told);
     } catch (RuntimeException | Error e) {
       lock.close();

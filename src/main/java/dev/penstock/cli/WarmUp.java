@@ -33,7 +33,10 @@ final class WarmUp {
     work(data);
     String[] where = {"--data", data.root().toString()};
     Path config = folder.resolve("warm-up.yaml");
-    Files.writeString(config, "programs: {one: {command: 'true', restart: never}}\n");
+    Files.writeString(
+        config,
+        "programs: {one: {command: 'true', restart: never}}\n"
+            + "queues: {warm-up: {ttl: 1h, retry: {jitter: 0}}}\n");
     Commands.execute("run", "-c", config.toString(), where[0], where[1]);
     Commands.execute("--version");
     Commands.execute("queues", where[0], where[1]);
