@@ -2,6 +2,7 @@ package dev.penstock;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.config.DataDirectory;
+import dev.penstock.config.QueueConfig;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.SharedMap;
@@ -42,6 +43,16 @@ public final class Penstock implements AutoCloseable {
   /** The queue of this name, made at its first use. */
   public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
     return queues.queue(name, codec);
+  }
+
+  /**
+   * Gives a queue settings, such as a capacity, which everyone obeys who opens it later. What a
+   * config file says of the queue replaces them.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if this process has the queue open
+   */
+  public void configure(String queue, QueueConfig settings) {
+    queues.configure(queue, settings);
   }
 
   /** The map of this name, made at its first use. */

@@ -21,6 +21,9 @@ public interface QueueEngine {
    */
   QueueStore open(Path folder, String queue, QueueConfig config);
 
+  /** Makes what the queue's settings are kept in, unless it is there. */
+  void create(Path folder, String queue);
+
   /** What it can do; an option that needs something else is refused. */
   Set<Capability> capabilities();
 

@@ -3,6 +3,7 @@ package dev.penstock.queue;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -46,6 +47,22 @@ public final class Queues implements AutoCloseable {
     return new WorkQueue<>(name, store(name), codec, config(name));
   }
 
+  /**
+   * Gives a queue settings, which everyone obeys who opens it later, in this process or another.
+   *
+   * @throws InvalidInputException if this process has it open, or the engine cannot do what they
+   *     ask
+   */
+  public void configure(String name, QueueConfig config) {
+    if (open.containsKey(Names.checkQueue(name))) {
+      throw new InvalidInputException(
+          "the queue " + name + " is open in this process; give it settings before its first use");
+    }
+    Requirements.check(engine, name, config);
+    engine.create(folder, name);
+    QueueSettingsFile.write(folder.resolve(name), config);
+  }
+
   /** The names of the queues there are, sorted. */
   public List<String> names() {
     return engine.list(folder);
@@ -68,11 +85,16 @@ public final class Queues implements AutoCloseable {
 
   private QueueStore store(String name) {
     return open.computeIfAbsent(
-        Names.checkQueue(name), checked -> engine.open(folder, checked, config(checked)));
+        Names.checkQueue(name),
+        checked -> {
+          QueueConfig config = config(checked);
+          Requirements.check(engine, checked, config);
+          return engine.open(folder, checked, config);
+        });
   }
 
   private QueueConfig config(String name) {
-    return QueueConfig.DEFAULT;
+    return QueueSettingsFile.read(folder.resolve(name));
   }
 
   @Override

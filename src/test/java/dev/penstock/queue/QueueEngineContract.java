@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.codec.Codec;
+import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Full;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -381,6 +385,113 @@ public abstract class QueueEngineContract {
     try (MessageReader reader = letters.read()) {
       assertThat(reader.next().orElseThrow().key()).contains("k");
     }
+  }
+
+  @Test
+  void a_full_queue_refuses_what_does_not_fit_and_takes_it_when_there_is_room() {
+    WorkQueue<String> small = small(Full.REJECT, 2, 1000);
+    small.send("one");
+    try (Consumer<String> consumer = small.consumer("billing")) {
+      Delivery<String> one = consumer.take(SOON);
+      small.send("two");
+      assertThatThrownBy(() -> small.send("three"))
+          .isInstanceOf(QueueFullException.class)
+          .hasMessageContaining("the queue small is full");
+      one.ack();
+      small.send("three");
+      assertThatThrownBy(() -> small.send("four")).isInstanceOf(QueueFullException.class);
+      takeAndAck(consumer);
+      assertThatThrownBy(() -> small.sendAll(List.of("four", "five")))
+          .isInstanceOf(QueueFullException.class);
+      takeAndAck(consumer);
+      small.send("x".repeat(999));
+      assertThatThrownBy(() -> small.send("xx")).isInstanceOf(QueueFullException.class);
+      small.send("x");
+      takeAndAck(consumer);
+      takeAndAck(consumer);
+      assertThat(consumer.take(AT_ONCE)).isNull();
+    }
+  }
+
+  @Test
+  void a_full_queue_lets_senders_wait_for_room() throws Exception {
+    WorkQueue<String> small = small(Full.BLOCK, 1, 1000);
+    small.createGroup("billing", StartFrom.start());
+    small.send("one");
+    Thread sender = new Thread(() -> small.send("two"));
+    sender.start();
+    try (Consumer<String> consumer = small.consumer("billing")) {
+      await().until(() -> sender.getState() != Thread.State.RUNNABLE);
+      assertThat(small.facts().messages()).isEqualTo(1);
+      assertThat(takeAndAck(consumer)).isEqualTo("one");
+      sender.join();
+      Delivery<String> two = consumer.take(SOON);
+      small.send("three"); // who has a message in hand must be able to go on
+      two.ack();
+      assertThat(takeAndAck(consumer)).isEqualTo("three");
+    }
+  }
+
+  @Test
+  void a_sender_does_not_wait_for_room_longer_than_the_capacity_says() {
+    QueueConfig config =
+        with(
+            new QueueConfig.Capacity(
+                OptionalLong.of(1),
+                OptionalLong.empty(),
+                Full.BLOCK,
+                Optional.of(Duration.ofMillis(20))));
+    queues.configure("small", config);
+    WorkQueue<String> small = queues.queue("small", Codec.text());
+    small.send("one");
+    assertThatThrownBy(() -> small.send("two"))
+        .isInstanceOf(QueueFullException.class)
+        .hasMessageContaining("no room within");
+  }
+
+  @Test
+  void a_full_queue_can_drop_its_oldest_messages() {
+    WorkQueue<String> small = small(Full.DROP_OLDEST, 2, 1000);
+    small.createGroup("billing", StartFrom.start());
+    small.send("one");
+    small.send("two", SendOptions.NONE.withPriority(9));
+    small.send("three");
+    small.send("four");
+    try (Consumer<String> consumer = small.consumer("billing")) {
+      assertThat(takeAndAck(consumer)).isEqualTo("three");
+      assertThat(takeAndAck(consumer)).isEqualTo("four");
+      assertThat(consumer.take(AT_ONCE)).isNull();
+    }
+  }
+
+  @Test
+  void settings_are_given_before_the_first_use() {
+    assertThatThrownBy(() -> queues.configure("orders", QueueConfig.DEFAULT))
+        .hasMessageContaining("give it settings before its first use");
+  }
+
+  private WorkQueue<String> small(Full full, long messages, long bytes) {
+    queues.configure(
+        "small",
+        with(
+            new QueueConfig.Capacity(
+                OptionalLong.of(messages), OptionalLong.of(bytes), full, Optional.empty())));
+    return queues.queue("small", Codec.text());
+  }
+
+  private static QueueConfig with(QueueConfig.Capacity capacity) {
+    QueueConfig normal = QueueConfig.DEFAULT;
+    return new QueueConfig(
+        Optional.of(capacity),
+        normal.retention(),
+        normal.ttl(),
+        normal.dedup(),
+        normal.durability(),
+        normal.lease(),
+        normal.maxDeliveries(),
+        normal.retry(),
+        normal.roll(),
+        normal.expireGroups());
   }
 
   @Test

@@ -31,6 +31,11 @@ public final class ChronicleQueueEngine implements QueueEngine {
   }
 
   @Override
+  public void create(Path folder, String queue) {
+    QueueFolder.create(folder, queue);
+  }
+
+  @Override
   public List<String> list(Path folder) {
     return QueueFolder.names(folder, "");
   }

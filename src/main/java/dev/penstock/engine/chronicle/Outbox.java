@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.queue.Outgoing;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,8 +56,9 @@ final class Outbox {
     for (int i = 0; i < entries.size(); i++) {
       OutboxFormat.Entry entry = entries.get(i);
       Origin origin = origin(outbox, i);
+      QueueConfig config = QueueSettingsFile.read(queues.resolve(entry.queue()));
       try (ChronicleQueueStore target =
-          new ChronicleQueueStore(queues, entry.queue(), QueueConfig.DEFAULT, surroundings)) {
+          new ChronicleQueueStore(queues, entry.queue(), config, surroundings)) {
         if (!target.log().has(origin, entry.options(), entry.nextId())) {
           target.forward(entry.body(), entry.options(), origin);
         }
