@@ -5,6 +5,8 @@ lib=$(CDPATH='' cd -P "${self%/*}/lib" && pwd)
 root=${lib%/scripts/lib}
 target=$root/target
 jar=$target/penstock.jar
+# JNA's native library, which each process would unpack otherwise.
+natives=-Djna.boot.library.path=$target/native
 
 # Without a locale Java turns non-ASCII text and file names into question marks. What counts as a word still depends on
 # the user's own locale, as in wc; the examples look at the second variable.
@@ -74,5 +76,5 @@ become_java() {
   [ ! -s "$archive" ] || set -- "$use_archive=$archive" "$@"
   # Queues, state and logs are their owner's alone.
   umask 077
-  exec "$home/bin/java" "@$lib/jvm.args" "$@"
+  exec "$home/bin/java" "@$lib/jvm.args" "$natives" "$@"
 }

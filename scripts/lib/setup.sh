@@ -87,7 +87,7 @@ build() {
 # wrong is left in its log, and an empty archive that keeps later starts from trying again.
 create_archive() {
   mkdir -p "${archive%/*}" 2>/dev/null && scratch=$(mktemp -d "$archive.XXXXXX" 2>/dev/null) || return
-  timeout 60 "$home/bin/java" "@$lib/jvm.args" -Xlog:all=warning "$make_archive=$scratch/archive" \
+  timeout 60 "$home/bin/java" "@$lib/jvm.args" "$natives" -Xlog:all=warning "$make_archive=$scratch/archive" \
     -jar "$jar" warm-up "$scratch/data" >"$archive.log" 2>&1 </dev/null || rm -f "$scratch/archive"
   [ -e "$scratch/archive" ] || : >"$scratch/archive"
   mv -f "$scratch/archive" "$archive"

@@ -2,10 +2,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -17,8 +21,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Does once, at build time, what two libraries would cost every start of a process. Run by Maven as
- * a single source file, with the class folder as its argument.
+ * Does once, at build time, what libraries would cost every start of a process. Run by Maven as a
+ * single source file; its arguments are the class folder, and the folder for native libraries.
  *
  * <ul>
  *   <li>Chronicle Map generates and compiles {@code VanillaGlobalMutableState$$Native} when the
@@ -28,11 +32,15 @@ import org.objectweb.asm.Opcodes;
  *       Where the JDK's is missing, one that is never asked to compile does as well.
  *   <li>picocli is compiled for Java 5, a class-file version that class-data archives leave out.
  *       The same classes with a current version (stack maps added) are archived like all others.
+ *   <li>Chronicle's library for pinning threads loads JNA where there is one, although nobody pins.
+ *       Its question whether there is one is answered with no.
+ *   <li>JNA unpacks its native library in each process. Here it is unpacked once, for this machine.
  * </ul>
  */
 final class PrepareClasses {
   private static final String STATE = "net.openhft.chronicle.hash.VanillaGlobalMutableState";
   private static final String JAVAC = "com/sun/tools/javac/api/JavacTool";
+  private static final String AFFINITY = "net/openhft/affinity/Affinity";
   private static final String JAVAC_TYPE = "Ljavax/tools/JavaCompiler;";
 
   public static void main(String[] args) throws Exception {
@@ -40,6 +48,8 @@ final class PrepareClasses {
     generateMapState(classes);
     standInForJavac(classes);
     modernisePicocli(classes);
+    leaveThreadsUnpinned(classes);
+    unpackJna(Path.of(args[1]));
   }
 
   private static void generateMapState(Path classes) throws Exception {
@@ -121,6 +131,60 @@ final class PrepareClasses {
         }
       }
     }
+  }
+
+  private static void leaveThreadsUnpinned(Path classes) throws IOException {
+    ClassWriter writer = new ClassWriter(0);
+    boolean[] found = {false};
+    ClassVisitor answering =
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            MethodVisitor method =
+                super.visitMethod(access, name, descriptor, signature, exceptions);
+            if (!name.equals("isJNAAvailable")) {
+              return method;
+            }
+            found[0] = true;
+            method.visitCode();
+            method.visitInsn(Opcodes.ICONST_0);
+            method.visitInsn(Opcodes.IRETURN);
+            method.visitMaxs(1, 0);
+            method.visitEnd();
+            return null; // the old code is left out
+          }
+        };
+    try (InputStream in = resource(AFFINITY + ".class")) {
+      new ClassReader(in).accept(answering, 0);
+    }
+    if (!found[0]) {
+      throw new IOException(AFFINITY + " no longer asks whether there is JNA in a method we know");
+    }
+    Path target = classes.resolve(AFFINITY + ".class");
+    Files.createDirectories(target.getParent());
+    Files.write(target, writer.toByteArray());
+  }
+
+  private static void unpackJna(Path folder) throws IOException {
+    String processor = System.getProperty("os.arch").replace("amd64", "x86-64");
+    String library = "libjnidispatch.so";
+    Files.createDirectories(folder);
+    Path draft = folder.resolve(library + ".new");
+    try (InputStream in = resource("com/sun/jna/linux-" + processor + "/" + library)) {
+      Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
+    }
+    // Processes that have mapped the one before keep that file.
+    Files.move(draft, folder.resolve(library), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The last of that name on the class path: the first may be what an earlier build left. */
+  private static InputStream resource(String name) throws IOException {
+    List<URL> found = Collections.list(PrepareClasses.class.getClassLoader().getResources(name));
+    if (found.isEmpty()) {
+      throw new IOException(name + " is not on the class path");
+    }
+    return found.get(found.size() - 1).openStream();
   }
 
   private static byte[] modernise(InputStream old) throws IOException {
