@@ -2,6 +2,8 @@ package dev.penstock.cli;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.config.DataDirectory;
+import dev.penstock.memory.MappedRegion;
+import dev.penstock.memory.WaitPoint;
 import dev.penstock.queue.Delivery;
 import dev.penstock.queue.Queues;
 import dev.penstock.worker.Assignment;
@@ -31,6 +33,7 @@ final class WarmUp {
   static void run(Path folder) throws Exception {
     DataDirectory data = DataDirectory.create(folder, Optional.empty());
     work(data);
+    sleepInKernel(folder.resolve("wait"));
     String[] where = {"--data", data.root().toString()};
     Path config = folder.resolve("warm-up.yaml");
     Files.writeString(
@@ -42,6 +45,11 @@ final class WarmUp {
     Commands.execute("queues", where[0], where[1]);
     Commands.execute("state", "list", QUEUE, "--json", where[0], where[1]);
     Commands.execute("status", where[0], where[1]);
+  }
+
+  private static void sleepInKernel(Path file) {
+    MappedRegion region = MappedRegion.open(file, new MappedRegion.Layout("PENWARM0", 1, 128));
+    new WaitPoint(region, MappedRegion.FIRST_WORD, MappedRegion.FIRST_WORD + 8).await(0, 1_000_000);
   }
 
   private static void work(DataDirectory data) throws Exception {
