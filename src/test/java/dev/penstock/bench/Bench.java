@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 /** Runs a benchmark by its name and prints its figures: {@code scripts/bench NAME [--json]}. */
 public final class Bench {
   private static final Map<String, Callable<List<Figure>>> BY_NAME =
-      new TreeMap<>(Map.of("startup", new StartupBench()));
+      new TreeMap<>(Map.of("startup", new StartupBench(), "wake", new WakeBench()));
 
   private Bench() {}
 
