@@ -175,7 +175,7 @@ public final class MappedRegion implements Region {
     return target;
   }
 
-/** The 8 bytes of a word as the kernel is to see them; they keep the mapping alive. */
+  /** The 8 bytes of a word as the kernel is to see them; they keep the mapping alive. */
   ByteBuffer memoryOf(int offset) {
     return bytes.slice(offset, Long.BYTES);
   }

@@ -421,8 +421,9 @@ public abstract class QueueEngineContract {
     Thread sender = new Thread(() -> small.send("two"));
     sender.start();
     try (Consumer<String> consumer = small.consumer("billing")) {
-      await().until(() -> sender.getState() != Thread.State.RUNNABLE);
-      assertThat(small.facts().messages()).isEqualTo(1);
+      await()
+          .during(Duration.ofMillis(200))
+          .until(() -> sender.isAlive() && small.facts().messages() == 1);
       assertThat(takeAndAck(consumer)).isEqualTo("one");
       sender.join();
       Delivery<String> two = consumer.take(SOON);

@@ -59,16 +59,18 @@ final class Group {
     return file;
   }
 
-  /** Decides where the group begins, if nobody did yet. */
-  void begin(StartFrom from) {
+  /** Decides where the group begins. Returns false if somebody did before. */
+  boolean begin(StartFrom from) {
     try (LaneReaders readers = new LaneReaders(log)) {
       file.lock();
       try {
-        if (file.get(GroupFile.BEGUN) == 0) {
-          Beginning.set(file, from, log, readers);
-          file.set(GroupFile.BEGUN, 1);
-          file.commit();
+        if (file.get(GroupFile.BEGUN) != 0) { // asked under the lock: else it may be undone
+          return false;
         }
+        Beginning.set(file, from, log, readers);
+        file.set(GroupFile.BEGUN, 1);
+        file.commit();
+        return true;
       } finally {
         file.unlock();
       }
@@ -141,6 +143,7 @@ final class Group {
     batch.clear();
     file.lock();
     try {
+      steady.begin();
       if (file.get(GroupFile.PAUSED) != 0) {
         return Outcome.NOTHING;
       }
@@ -355,16 +358,17 @@ final class Group {
 
   private void putOff(int record, StoredMessage message) {
     long wall = clock.wallMillis();
-    if (message.due <= wall && message.delay == StoredMessage.NONE) {
+    // Between sending and now only the wall clock knows; if it was set, the delay is a bound.
+    long passed = Math.max(0, wall - message.sentAt);
+    boolean timed = message.delay == StoredMessage.NONE;
+    if (timed ? message.due <= wall : message.delay <= passed) {
       if (records.isItsTurn(record)) {
         records.ready(record);
       }
-    } else if (message.delay == StoredMessage.NONE) {
+    } else if (timed) {
       records.timed(record, message.due);
     } else {
-      // Between sending and now only the wall clock knows; if it was set, the delay is a bound.
-      long passed = Math.max(0, wall - message.sentAt);
-      records.delayed(record, steady.now() + Math.max(0, message.delay - passed));
+      records.delayed(record, steady.now() + message.delay - passed);
     }
   }
 
@@ -471,6 +475,7 @@ final class Group {
       if (!hands.holds(claim.hand, claim.epoch, claim.place)) {
         return false;
       }
+      steady.begin();
       int record = recordOf(claim.hand, claim.message);
       records.deliveries(record, deliveries);
       records.first(record, claim.firstDelivered);
@@ -542,6 +547,11 @@ final class Group {
       return;
     }
     file.words().set(GroupFile.LOOKED, now);
+    log.recoverFromDeath();
+    if (file.isHeldByTheDead()) {
+      file.lock(); // which undoes what it had begun; what is read without the lock may be that
+      file.unlock();
+    }
     boolean gaveBack = false;
     for (int hand = 0; hand < hands.used(); hand++) {
       if (hands.isPending(hand) && isLost(hand, now)) {
@@ -687,6 +697,7 @@ final class Group {
     long millis = Long.MAX_VALUE;
     file.lock();
     try {
+      steady.begin();
       if (!records.delayed().isEmpty()) {
         millis = Math.min(millis, records.delayed().key() - steady.now());
       }

@@ -39,8 +39,7 @@ final class Groups {
   /** The group, made first if it is missing. */
   synchronized Group make(String name, StartFrom from) {
     Group group = open(name);
-    if (group.file().get(GroupFile.BEGUN) == 0) {
-      group.begin(from);
+    if (group.begin(from)) {
       log.file().groupsChanged();
     }
     return group;

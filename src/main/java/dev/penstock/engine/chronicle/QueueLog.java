@@ -26,9 +26,11 @@ final class QueueLog implements AutoCloseable {
   private final QueueFolder folder;
   private final QueueConfig config;
   private final Clock clock;
+  private final LaneSource source;
   private final AppendFile file;
   private final FreeSpace space;
   private final Lane[] lanes = new Lane[Lanes.ALL];
+  private final LaneReaders oldest = new LaneReaders(this);
   private final MessageFormat.Writer writer = new MessageFormat.Writer();
   private final MessageFormat.Writer asideWriter = new MessageFormat.Writer();
 
@@ -36,6 +38,7 @@ final class QueueLog implements AutoCloseable {
     this.folder = folder;
     this.config = config;
     this.clock = surroundings.clock();
+    this.source = surroundings.lanes();
     this.file = new AppendFile(folder.appendLock(), surroundings.liveness(), surroundings.around());
     this.space = new FreeSpace(folder.path());
   }
@@ -139,6 +142,7 @@ final class QueueLog implements AutoCloseable {
   /** Whether a message of this origin is among those with this id or a later one. */
   boolean has(Origin origin, SendOptions options, long fromId) {
     int number = laneOf(options);
+    recoverFromDeath();
     if (!file.isMade(number)) {
       return false;
     }
@@ -170,6 +174,17 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
+  /** Sets right what a sender left that was killed, without waiting for the next one. */
+  void recoverFromDeath() {
+    if (file.gate().isHeldByTheDead()) {
+      synchronized (this) {
+        lockGate();
+        file.gate().unlock();
+      }
+      file.tellConsumers();
+    }
+  }
+
   /** Sets right what a process left that was killed while it appended. Under the gate. */
   private void recover() {
     for (int number = 0; number < Lanes.SENT; number++) {
@@ -194,10 +209,11 @@ final class QueueLog implements AutoCloseable {
   /** How many messages there are to read. */
   long kept() {
     long kept = 0;
-    for (int number = 0; number < Lanes.SENT; number++) {
-      if (file.isMade(number)) {
-        try (LaneReader reader = reader(number)) {
-          StoredMessage first = reader.after(LaneReader.START, 0);
+    // One reader for all times: each new one leaves something behind in Chronicle's memory.
+    synchronized (oldest) {
+      for (int number = 0; number < Lanes.SENT; number++) {
+        if (file.isMade(number)) {
+          StoredMessage first = oldest.lane(number).after(LaneReader.START, 0);
           kept += first == null ? 0 : Math.max(0, file.count(number) - first.countWith + 1);
         }
       }
@@ -276,7 +292,7 @@ final class QueueLog implements AutoCloseable {
   private Lane open(int number) {
     synchronized (lanes) {
       if (lanes[number] == null) {
-        lanes[number] = new Lane(number, folder.lane(number), RollCycleOf.config(config));
+        lanes[number] = source.open(number, folder.lane(number), RollCycleOf.config(config));
       }
       return lanes[number];
     }
@@ -298,10 +314,13 @@ final class QueueLog implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (oldest) {
+      oldest.close();
+    }
     synchronized (lanes) {
       for (int number = 0; number < lanes.length; number++) {
         if (lanes[number] != null) {
-          lanes[number].close();
+          source.close(lanes[number]);
           lanes[number] = null;
         }
       }

@@ -17,10 +17,14 @@ final class SteadyTime {
     this.clock = clock;
   }
 
-  long now() {
+  /** Anchors the time in this boot. Called before anything else is changed under the lock. */
+  void begin() {
     if (file.get(GroupFile.BOOT) != boot) {
       anchor();
     }
+  }
+
+  long now() {
     return file.get(GroupFile.STEADY) + (clock.nanos() - file.get(GroupFile.ANCHOR)) / 1_000_000;
   }
 

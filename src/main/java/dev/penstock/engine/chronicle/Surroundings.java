@@ -8,8 +8,11 @@ import java.util.function.UnaryOperator;
  * What an engine takes from the machine it runs on. Tests put their own in.
  *
  * @param around put around each mapped file; the identity but in tests
+ * @param lanes opens lanes; in tests, several processes that are played in this one share them
  */
-record Surroundings(Clock clock, Liveness liveness, UnaryOperator<Region> around) {
+record Surroundings(
+    Clock clock, Liveness liveness, UnaryOperator<Region> around, LaneSource lanes) {
   static final Surroundings REAL =
-      new Surroundings(Clock.SYSTEM, Liveness.OF_PROCESSES, UnaryOperator.identity());
+      new Surroundings(
+          Clock.SYSTEM, Liveness.OF_PROCESSES, UnaryOperator.identity(), LaneSource.OWN);
 }

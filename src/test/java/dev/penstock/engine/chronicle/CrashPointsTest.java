@@ -20,13 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import net.openhft.chronicle.queue.RollCycle;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +40,42 @@ import org.junit.jupiter.api.io.TempDir;
  * exact.
  */
 class CrashPointsTest {
-  private static final String GROUP = "g";
   private static final MemberOptions ONE = member(1, 5);
   private static final MemberOptions FOUR = member(4, 5);
   private static final MemberOptions STRICT = member(4, 1);
 
   @TempDir Path folder;
+
+  /**
+   * Opened once for all: a JVM that opens and closes thousands of Chronicle queues becomes slow. So
+   * each point has a group of its own in the same queues.
+   */
+  private final SharedLanes lanes = new SharedLanes();
+
+  private final Set<Long> dead = new HashSet<>();
+  private int groups;
+  private int machines;
+
+  private static final class SharedLanes implements LaneSource {
+    private final Map<Path, Lane> open = new HashMap<>();
+    private final Map<Lane, LaneReader> pins = new HashMap<>();
+
+    @Override
+    public Lane open(int number, Path folder, RollCycle roll) {
+      if (!Files.exists(folder.resolve("metadata.cq4t"))) {
+        open.remove(folder); // made by one that died before it could say so, and cleared
+      }
+      Lane lane = open.computeIfAbsent(folder, path -> new Lane(number, path, roll));
+      // While one reader has the lane's file open, all others share it.
+      pins.computeIfAbsent(lane, Lane::reader).after(LaneReader.START, 0);
+      return lane;
+    }
+
+    @Override
+    public void close(Lane lane) {
+      // A later point uses it.
+    }
+  }
 
   private static MemberOptions member(int prefetch, int maxDeliveries) {
     return new MemberOptions(
@@ -50,11 +83,12 @@ class CrashPointsTest {
   }
 
   /** One process: its queue, and a member of the group once it has joined. */
-  private static final class Machine {
+  private final class Machine {
     final AtomicLong millis = new AtomicLong(1_000_000);
-    final Set<Long> dead = new HashSet<>();
+    final long stamps = 16L * ++machines;
 
-    Surroundings process(long stamp, Stopper stopper) {
+    Surroundings process(int number, Stopper stopper) {
+      long stamp = stamps + number;
       Clock clock =
           new Clock() {
             @Override
@@ -80,14 +114,16 @@ class CrashPointsTest {
             }
           };
       return new Surroundings(
-          clock, liveness, stopper == null ? UnaryOperator.identity() : stopper::around);
+          clock, liveness, stopper == null ? UnaryOperator.identity() : stopper::around, lanes);
     }
   }
 
   /** What the tested process works with, and what must hold after its death. */
   private final class Scene implements AutoCloseable {
     final Machine machine = new Machine();
-    final Path queues;
+    final String group = "g" + groups++;
+    final StartFrom from;
+    StartFrom otherFrom;
     final ChronicleQueueStore store;
     final List<ChronicleQueueStore> open = new ArrayList<>();
 
@@ -97,21 +133,22 @@ class CrashPointsTest {
     /** What may be. */
     final Set<String> may = new HashSet<>();
 
-    Scene(Path queues, Stopper stopper) {
-      this.queues = queues;
-      this.store = open(machine.process(1, stopper), "q");
+    Scene(Stopper stopper) {
+      // Whoever sends first sets right what the scene before left.
+      open(machine.process(5, null), "q").append(new byte[0], SendOptions.NONE);
+      store = open(machine.process(1, stopper), "q");
+      from = StartFrom.id(store.log().file().nextId());
     }
 
     ChronicleQueueStore open(Surroundings surroundings, String name) {
       ChronicleQueueStore opened =
-          new ChronicleQueueStore(queues, name, QueueConfig.DEFAULT, surroundings);
+          new ChronicleQueueStore(folder, name, QueueConfig.DEFAULT, surroundings);
       open.add(opened);
       return opened;
     }
 
     GroupMember join(MemberOptions options) {
-      GroupMember member = store.join(GROUP, StartFrom.start(), options);
-      return member;
+      return store.join(group, from, options);
     }
 
     void send(String... bodies) {
@@ -194,7 +231,7 @@ class CrashPointsTest {
               s.store.append("before".getBytes(UTF_8), SendOptions.NONE);
               s.may.add("before"); // until the group is made, the one who takes over decides
               return () -> {
-                s.store.createGroup(GROUP, StartFrom.end());
+                s.store.createGroup(s.group, StartFrom.end());
                 s.may.remove("before");
                 s.send("a");
               };
@@ -330,9 +367,9 @@ class CrashPointsTest {
               s.must.remove("b");
               s.may.add("b");
               return () -> {
-                s.store.group(GROUP).orElseThrow().retryDead(ids.get(0));
-                s.store.group(GROUP).orElseThrow().discardDead(ids.get(1));
-                s.store.group(GROUP).orElseThrow().retryDead(ids.get(2));
+                s.store.group(s.group).orElseThrow().retryDead(ids.get(0));
+                s.store.group(s.group).orElseThrow().discardDead(ids.get(1));
+                s.store.group(s.group).orElseThrow().retryDead(ids.get(2));
               };
             }),
         story(
@@ -348,7 +385,7 @@ class CrashPointsTest {
               s.must.removeAll(List.of("y", "z"));
               s.may.addAll(List.of("y", "z"));
               return () -> {
-                s.store.group(GROUP).orElseThrow().purge();
+                s.store.group(s.group).orElseThrow().purge();
                 s.may.clear();
               };
             }),
@@ -357,6 +394,8 @@ class CrashPointsTest {
             s -> {
               s.send("a", "b");
               ChronicleQueueStore other = s.open(s.machine.process(1, null), "r");
+              s.open(s.machine.process(5, null), "r").append(new byte[0], SendOptions.NONE);
+              s.otherFrom = StartFrom.id(other.log().file().nextId());
               GroupMember member = s.join(ONE);
               Claim a = member.claim();
               return () ->
@@ -370,22 +409,22 @@ class CrashPointsTest {
                                   new Outgoing(other, "a2".getBytes(UTF_8), SendOptions.NONE),
                                   new Outgoing(s.store, "a3".getBytes(UTF_8), key("k")))));
             },
-            CrashPointsTest::bothOrNeither));
+            this::bothOrNeither));
   }
 
   /** The tested process takes over from one that died with messages of all kinds in hand. */
-  private static Step takeOver(Scene s, MemberOptions options) {
+  private Step takeOver(Scene s, MemberOptions options) {
     s.send("a", "b", "c", "d");
     s.send(key("k"), "x", "y");
     ChronicleQueueStore victim = s.open(s.machine.process(7, null), "q");
-    GroupMember one = victim.join(GROUP, StartFrom.start(), FOUR);
+    GroupMember one = victim.join(s.group, s.from, FOUR);
     one.claim();
     Claim b = one.claim();
     s.settle(b, () -> one.ack(b));
     one.claim();
-    GroupMember two = victim.join(GROUP, StartFrom.start(), ONE);
+    GroupMember two = victim.join(s.group, s.from, ONE);
     two.claim();
-    s.machine.dead.add(7L);
+    dead.add(s.machine.stamps + 7);
     GroupMember member = s.join(options);
     return () -> {
       Claim claim = member.claim();
@@ -395,10 +434,10 @@ class CrashPointsTest {
   }
 
   /** Either all of them were sent and the message is gone, or none was and it is not. */
-  private static void bothOrNeither(Scene scene, Set<String> found) {
+  private void bothOrNeither(Scene scene, Set<String> found) {
     ChronicleQueueStore other = scene.open(scene.machine.process(3, null), "r");
     Set<String> sent = new HashSet<>(found);
-    GroupMember reader = other.join("reader", StartFrom.start(), ONE);
+    GroupMember reader = other.join(scene.group, scene.otherFrom, ONE);
     for (Claim claim; (claim = reader.claim()) != null; ) {
       if (!sent.add(body(claim))) {
         fail(body(claim) + " was sent twice");
@@ -433,8 +472,7 @@ class CrashPointsTest {
   /** Plays the story up to a store. Returns whether it was stopped there, or came to its end. */
   private boolean isStopped(int stores, Story story, Check check, String name) throws Exception {
     Stopper stopper = new Stopper(stores);
-    Path queues = Files.createDirectory(folder.resolve("at-" + stores));
-    try (Scene scene = new Scene(queues, stopper)) {
+    try (Scene scene = new Scene(stopper)) {
       Step step = story.begin(scene);
       stopper.arm();
       try {
@@ -442,7 +480,7 @@ class CrashPointsTest {
       } catch (Stopper.Stopped e) {
         assertThat(stopper.hasStopped()).isTrue();
       }
-      scene.machine.dead.add(1L);
+      dead.add(scene.machine.stamps + 1);
       try {
         takeOver(scene, check);
       } catch (AssertionError | RuntimeException e) {
@@ -450,7 +488,7 @@ class CrashPointsTest {
       }
       return stopper.hasStopped();
     } finally {
-      delete(queues);
+      deleteGroups();
     }
   }
 
@@ -458,7 +496,7 @@ class CrashPointsTest {
   private void takeOver(Scene scene, Check check) {
     scene.machine.millis.addAndGet(Duration.ofHours(2).toMillis());
     ChronicleQueueStore store = scene.open(scene.machine.process(2, null), "q");
-    GroupMember member = store.join(GROUP, StartFrom.start(), ONE);
+    GroupMember member = store.join(scene.group, scene.from, ONE);
     Set<String> found = new HashSet<>();
     while (true) {
       Claim claim = member.claim();
@@ -469,7 +507,7 @@ class CrashPointsTest {
       member.ack(claim);
     }
     Set<String> all = new HashSet<>(found);
-    for (DeadLetter letter : store.group(GROUP).orElseThrow().deadLetters()) {
+    for (DeadLetter letter : store.group(scene.group).orElseThrow().deadLetters()) {
       String body = new String(letter.message().body(), UTF_8);
       assertThat(all.add(body)).as(body + " is dead, and came as well").isTrue();
     }
@@ -494,17 +532,22 @@ class CrashPointsTest {
     member.close();
   }
 
-  private static GroupFile groupFile(Scene scene) {
+  private GroupFile groupFile(Scene scene) {
     return new GroupFile(
-        scene.queues.resolve("q/groups/" + GROUP + ".group"),
+        folder.resolve("q/groups/" + scene.group + ".group"),
         scene.machine.process(2, null).liveness(),
         UnaryOperator.identity());
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {
-        Files.delete(file);
+  private void deleteGroups() throws IOException {
+    for (String queue : List.of("q", "r")) {
+      Path groups = folder.resolve(queue).resolve("groups");
+      if (Files.exists(groups)) {
+        try (Stream<Path> files = Files.list(groups)) {
+          for (Path file : (Iterable<Path>) files::iterator) {
+            Files.delete(file);
+          }
+        }
       }
     }
   }
