@@ -614,6 +614,34 @@ public abstract class QueueEngineContract {
   }
 
   @Test
+  void a_group_that_went_elsewhere_counts_each_message_once() {
+    orders.sendAll(orderList(5));
+    orders.send("later", SendOptions.NONE.withDelay(Duration.ofHours(1)));
+    GroupAdmin admin;
+    try (Consumer<String> consumer = orders.consumer("billing");
+        Consumer<String> other = orders.consumer("billing")) {
+      admin = orders.group("billing").orElseThrow();
+      takeAndAck(consumer);
+      consumer.take(SOON).reject("bad");
+      consumer.take(SOON).nack(Duration.ofHours(1));
+      Delivery<String> inHand = other.take(SOON);
+
+      admin.seek(StartFrom.end());
+
+      assertThat(billing().done()).isZero();
+      assertThat(billing().delayed()).isEqualTo(2);
+      inHand.ack();
+      assertThat(billing().done()).isEqualTo(1);
+    }
+    admin.seek(StartFrom.start());
+    assertThat(billing().done()).isZero();
+    assertThat(billing().dead()).isEqualTo(1);
+    assertThat(admin.purge()).isEqualTo(6);
+    assertThat(billing().done()).isZero();
+    assertThat(billing().drained()).isTrue();
+  }
+
+  @Test
   void a_deleted_group_begins_anew() {
     orders.send("one");
     assertThat(bodies("billing")).containsExactly("one");

@@ -47,13 +47,22 @@ final class ChronicleGroupAdmin implements GroupAdmin {
       try {
         forgetFrom(from, readers);
         Beginning.set(file, from, group.log(), readers);
-        file.set(GroupFile.SKIPPED, 0);
+        file.set(GroupFile.SKIPPED, -unsettled()); // which were counted before, and are not done
         file.commit();
       } finally {
         file.unlock();
       }
     }
     changed();
+  }
+
+  private long unsettled() {
+    Hands hands = file.hands();
+    long inHand = 0;
+    for (int hand = 0; hand < hands.used(); hand++) {
+      inHand += Integer.bitCount(Hands.pending(hands.claim(hand)));
+    }
+    return file.get(Records.LIVE) + file.get(Records.DEAD) + inHand;
   }
 
   /** What was set aside and will be seen again in its lane must not come twice. */
@@ -146,12 +155,18 @@ final class ChronicleGroupAdmin implements GroupAdmin {
 
   private long purge(Heap heap, long most) {
     long freed = 0;
-    for (; freed < most && !heap.isEmpty(); freed++) {
+    while (freed < most && !heap.isEmpty()) {
       int record = heap.record();
       heap.pop();
-      records.passTurn(record);
-      records.free(record);
-      skip();
+      if (records.state(record) == State.DROPPED) {
+        records.free(record); // which is seen again in its lane, and counted there
+        file.commit();
+      } else {
+        records.passTurn(record);
+        records.free(record);
+        skip();
+        freed++;
+      }
     }
     return freed;
   }
