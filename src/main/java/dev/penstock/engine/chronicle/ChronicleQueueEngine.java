@@ -4,6 +4,7 @@ import dev.penstock.config.QueueConfig;
 import dev.penstock.queue.Capability;
 import dev.penstock.queue.QueueEngine;
 import dev.penstock.queue.QueueStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class ChronicleQueueEngine implements QueueEngine {
 
   @Override
   public List<String> list(Path folder) {
-    return QueueFolder.names(folder, "");
+    // A folder without it is a queue that somebody is about to make, or none of ours.
+    return QueueFolder.names(folder, "").stream()
+        .filter(name -> Files.exists(new QueueFolder(folder.resolve(name)).appendLock()))
+        .toList();
   }
 }
