@@ -12,7 +12,14 @@ final class Commands {
   private static final int HELP_WIDTH = 100;
 
   private static final List<String> NAMES =
-      List.of("demo", "run", "up", "down", "status", "logs", "queues", "send", "receive", "state");
+      List.of(
+          "demo", "run", "up", "down", "status", "logs", "queues", "send", "receive", "read",
+          "groups", "dead", "purge", "verify", "repair", "state");
+
+  private static final List<String> GROUPS =
+      List.of("list", "create", "pause", "resume", "seek", "delete");
+
+  private static final List<String> DEAD = List.of("list", "show", "retry", "discard");
 
   private Commands() {}
 
@@ -24,7 +31,7 @@ final class Commands {
     // unless help or a typo asks for all.
     boolean oneIsMeant = args.length > 0 && NAMES.contains(args[0]);
     for (String name : oneIsMeant ? List.of(args[0]) : NAMES) {
-      root.addSubcommand(name, command(name));
+      root.addSubcommand(name, withSubcommands(name, args));
     }
     root.setUsageHelpWidth(HELP_WIDTH);
     root.setExecutionExceptionHandler(failures);
@@ -34,6 +41,24 @@ final class Commands {
     } catch (Error e) { // which the handlers above are not given
       return failures.unexpected(e, List.of(args).contains("--debug"));
     }
+  }
+
+  private static Object withSubcommands(String name, String... args) {
+    List<String> subcommands =
+        switch (name) {
+          case "groups" -> GROUPS;
+          case "dead" -> DEAD;
+          default -> List.of();
+        };
+    if (subcommands.isEmpty()) {
+      return command(name);
+    }
+    CommandLine parent = new CommandLine(command(name));
+    boolean oneIsMeant = args.length > 1 && subcommands.contains(args[1]);
+    for (String subcommand : oneIsMeant ? List.of(args[1]) : subcommands) {
+      parent.addSubcommand(subcommand, command(name + " " + subcommand));
+    }
+    return parent;
   }
 
   /** A switch and not a table of constructors, whose lambdas would cost each start 8 ms. */
@@ -48,6 +73,22 @@ final class Commands {
       case "queues" -> new QueuesCommand();
       case "send" -> new SendCommand();
       case "receive" -> new ReceiveCommand();
+      case "read" -> new ReadCommand();
+      case "groups" -> new GroupCommands.Root();
+      case "groups list" -> new GroupCommands.ListGroups();
+      case "groups create" -> new GroupCommands.Create();
+      case "groups pause" -> new GroupCommands.Pause();
+      case "groups resume" -> new GroupCommands.Resume();
+      case "groups seek" -> new GroupCommands.Seek();
+      case "groups delete" -> new GroupCommands.Delete();
+      case "dead" -> new DeadCommands.Root();
+      case "dead list" -> new DeadCommands.ListLetters();
+      case "dead show" -> new DeadCommands.Show();
+      case "dead retry" -> new DeadCommands.Retry();
+      case "dead discard" -> new DeadCommands.Discard();
+      case "purge" -> new PurgeCommand();
+      case "verify" -> new VerifyCommand();
+      case "repair" -> new RepairCommand();
       case "state" -> new StateCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };

@@ -3,11 +3,8 @@ package dev.penstock.cli;
 import dev.penstock.supervisor.OutputName;
 import dev.penstock.supervisor.SupervisorListener;
 import dev.penstock.supervisor.WorkerStatus;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -29,16 +26,7 @@ final class Console implements SupervisorListener {
   Console(boolean showsOutput) {
     this.err = System.err;
     this.showsOutput = showsOutput;
-    this.terminal = isTerminal();
-  }
-
-  private static boolean isTerminal() {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // unknown here: plain lines are right everywhere
-    }
+    this.terminal = Terminal.isError();
   }
 
   boolean isOnTerminal() {

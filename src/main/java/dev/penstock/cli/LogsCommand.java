@@ -1,17 +1,14 @@
 package dev.penstock.cli;
 
-import dev.penstock.config.Durations;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.inspect.LogLine;
 import dev.penstock.inspect.WorkerLogs;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,29 +64,13 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private Predicate<LogLine> filter() {
-    Instant from = since == null ? Instant.MIN : time(since);
+    Instant from = since == null ? Instant.MIN : Times.past("--since", since);
     Predicate<LogLine> wanted = line -> !line.time().isBefore(from);
     if (grep == null) {
       return wanted;
     }
-    try {
-      Predicate<String> found = Pattern.compile(grep).asPredicate();
-      return wanted.and(line -> found.test(line.text()));
-    } catch (PatternSyntaxException e) {
-      throw new InvalidInputException(
-          "--grep " + grep + " is not a regular expression: " + e.getDescription(), e);
-    }
-  }
-
-  private static Instant time(String text) {
-    try {
-      return Durations.parse(text)
-          .map(age -> Instant.now().minus(age))
-          .orElseGet(() -> Instant.parse(text));
-    } catch (DateTimeException e) {
-      throw new InvalidInputException(
-          "--since " + text + ": use an age such as 5m, or a time such as 2026-01-31T12:00:00Z", e);
-    }
+    Pattern pattern = Grep.pattern(grep);
+    return wanted.and(line -> pattern.matcher(line.text()).find());
   }
 
   /** Returns false when nobody reads our output any more. */

@@ -12,6 +12,11 @@ final class Numbers {
     return BigDecimal.valueOf(number).setScale(digits, RoundingMode.HALF_UP).doubleValue();
   }
 
+  /** So many of a thing: "1 message", "2 messages". */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /**
    * The number with its digits in groups of three; a Formatter would cost a short command 10 ms.
    */

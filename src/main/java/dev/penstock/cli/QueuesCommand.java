@@ -1,26 +1,39 @@
 package dev.penstock.cli;
 
 import dev.penstock.queue.QueueFacts;
-import dev.penstock.queue.Queues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "queues", description = "Show the queues, and how far each group is with them.")
+@Command(
+    name = "queues",
+    description = "Show the queues, and how far each group is with them.",
+    footer = {
+      "",
+      "MESSAGES were ever sent, KEPT are still there to be read. Of a group's messages, those WAITING",
+      "can be taken now or wait for one of their key, those DELAYED are not due yet, those CLAIMED are",
+      "in the hands of consumers, and those DEAD were given up: see dead."
+    })
 final class QueuesCommand implements Callable<Integer> {
   @Mixin Common common;
 
-  @Option(names = "--json", description = "Print an array of {name, messages, groups}.")
+  @Parameters(index = "0..*", paramLabel = "NAME", description = "Queues to show; all if left out.")
+  List<String> names = List.of();
+
+  @Option(names = "--json", description = "Print an array of {name, messages, kept, groups}.")
   boolean json;
 
   @Override
   public Integer call() {
     List<QueueFacts> all = new ArrayList<>();
-    try (Queues queues = Queues.in(common.open().queues(), Queues.DEFAULT_ENGINE)) {
-      queues.names().forEach(name -> all.add(queues.facts(name)));
+    try (OpenQueues queues = new OpenQueues(common)) {
+      for (String name : queues.names(names)) {
+        all.add(queues.queues().facts(name));
+      }
     }
     System.out.print(
         json ? Json.text(all.stream().map(QueuesCommand::json).toList()) + "\n" : table(all));
@@ -33,38 +46,23 @@ final class QueuesCommand implements Callable<Integer> {
         queue.name(),
         "messages",
         queue.messages(),
+        "kept",
+        queue.kept(),
         "groups",
-        queue.groups().stream()
-            .map(
-                group ->
-                    Json.object(
-                        "name", group.name(),
-                        "waiting", group.waiting(),
-                        "claimed", group.claimed(),
-                        "done", group.done(),
-                        "consumers", group.consumers()))
-            .toList());
+        queue.groups().stream().map(GroupColumns::json).toList());
   }
 
   private static String table(List<QueueFacts> all) {
     if (all.isEmpty()) {
       return "no queues yet; a queue is made at its first use\n";
     }
-    Table table =
-        new Table("QUEUE", "MESSAGES", "GROUP", "WAITING", "CLAIMED", "DONE", "CONSUMERS");
+    Table table = GroupColumns.table("QUEUE", "MESSAGES", "KEPT");
     for (QueueFacts queue : all) {
       if (queue.groups().isEmpty()) {
-        table.add(queue.name(), queue.messages(), null, null, null, null, null);
+        GroupColumns.add(table, null, queue.name(), queue.messages(), queue.kept());
       }
       for (QueueFacts.Group group : queue.groups()) {
-        table.add(
-            queue.name(),
-            queue.messages(),
-            group.name(),
-            group.waiting(),
-            group.claimed(),
-            group.done(),
-            group.consumers());
+        GroupColumns.add(table, group, queue.name(), queue.messages(), queue.kept());
       }
     }
     return table.toString();

@@ -2,13 +2,13 @@ package dev.penstock.cli;
 
 import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
+import dev.penstock.config.Names;
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.queue.WorkQueue;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.penstock.queue.SendOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,9 +23,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Without a message, standard input is sent: as one message, or with --lines as one for each",
-      "line. Each message is safe when its line was read; the queue is made at its first use.",
+      "line. Each message is safe when its line was read; the queue is made at its first use. The",
+      "options are those of each message. A time without a zone is one of this machine's zone.",
       "",
-      "  penstock send orders 'one order'",
+      "  penstock send orders 'one order' --priority 9",
+      "  penstock send reminders 'call back' --at 2026-01-31T09:00",
       "  seq 1 1000 | penstock send numbers --lines"
     })
 final class SendCommand implements Callable<Integer> {
@@ -40,13 +42,52 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--lines", description = "Send each line of standard input as a message.")
   boolean lines;
 
+  @Option(names = "--batch", description = "Send all as one: all are seen at once, or none.")
+  boolean batch;
+
   @Option(
       names = {"-H", "--header"},
       paramLabel = "NAME=VALUE",
-      description = "A header of each message; can be repeated.")
+      description = "A header; can be repeated.")
   Map<String, String> headers = Map.of();
 
-  @Option(names = "--json", description = "Print {queue, sent}.")
+  @Option(
+      names = "--priority",
+      paramLabel = "0-9",
+      description = "9 is the most urgent. Default: ${DEFAULT-VALUE}.")
+  int priority = SendOptions.NORMAL_PRIORITY;
+
+  @Option(
+      names = "--key",
+      paramLabel = "TEXT",
+      description = "Messages of one key are handled in order and one at a time.")
+  String key;
+
+  @Option(
+      names = "--id",
+      paramLabel = "TEXT",
+      description = "A second message with this id is left out, within the queue's dedup time.")
+  String id;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "DURATION",
+      description = "How long it is not delivered: 500ms, 10s, 5m.")
+  String delay;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "When it is delivered at the earliest: 2026-01-31T12:00:00Z.")
+  String at;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "DURATION",
+      description = "After how long it is no longer delivered.")
+  String ttl;
+
+  @Option(names = "--json", description = "Print {queue, sent, duplicates, firstId, lastId}.")
   boolean json;
 
   @Override
@@ -54,45 +95,54 @@ final class SendCommand implements Callable<Integer> {
     if (lines && !messages.isEmpty()) {
       throw new InvalidInputException("--lines reads standard input; leave the messages out");
     }
-    long sent;
-    try (Penstock penstock = Penstock.open(common.path())) {
-      sent = send(penstock.queue(queue, Codec.bytes()));
+    if (id != null && !batch && (lines || messages.size() > 1)) {
+      throw new InvalidInputException(
+          "--id is for one message, since the second would be left out as a duplicate; add --batch"
+              + " to give it to all of them together");
     }
-    System.out.println(
-        json
-            ? Json.text(Json.object("queue", queue, "sent", sent))
-            : "sent " + sent + (sent == 1 ? " message" : " messages") + " to " + queue);
+    Names.checkQueue(queue); // like the options, before anything is made
+    SendOptions options = options();
+    try (Penstock penstock = Penstock.open(common.path())) {
+      Sending sending = new Sending(penstock.queue(queue, Codec.bytes()), options);
+      send(sending);
+      System.out.println(json ? Json.text(sending.json()) : sending.text());
+    }
     return Failures.DONE;
   }
 
-  private long send(WorkQueue<byte[]> to) throws IOException {
-    if (lines) {
-      return sendLines(to, new BufferedInputStream(System.in));
-    }
-    if (messages.isEmpty()) {
-      to.send(System.in.readAllBytes(), headers);
-      return 1;
-    }
-    messages.forEach(text -> to.send(text.getBytes(StandardCharsets.UTF_8), headers));
-    return messages.size();
+  private SendOptions options() {
+    SendOptions options = SendOptions.NONE.withHeaders(headers).withPriority(priority);
+    Duration delayed = Times.duration("--delay", delay);
+    Duration living = Times.duration("--ttl", ttl);
+    options = key == null ? options : options.withKey(key);
+    options = id == null ? options : options.withDedupId(id);
+    options = living == null ? options : options.withTtl(living);
+    options = delayed == null ? options : options.withDelay(delayed);
+    return at == null ? options : options.withAt(Times.time("--at", at));
   }
 
-  private long sendLines(WorkQueue<byte[]> to, InputStream in) throws IOException {
-    long sent = 0;
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b; (b = in.read()) >= 0; ) {
-      if (b == '\n') {
-        to.send(line.toByteArray(), headers);
-        line.reset();
-        sent++;
-      } else {
-        line.write(b);
+  private void send(Sending sending) throws IOException {
+    List<byte[]> together = new ArrayList<>();
+    if (lines) {
+      LineSource source = new LineSource(System.in);
+      for (byte[] line = source.next(); line != null; line = source.next()) {
+        send(line, sending, together);
+      }
+    } else if (messages.isEmpty()) {
+      send(System.in.readAllBytes(), sending, together);
+    } else {
+      for (String text : messages) {
+        send(text.getBytes(StandardCharsets.UTF_8), sending, together);
       }
     }
-    if (line.size() > 0) {
-      to.send(line.toByteArray(), headers);
-      sent++;
+    sending.batch(together);
+  }
+
+  private void send(byte[] body, Sending sending, List<byte[]> together) {
+    if (batch) {
+      together.add(body);
+    } else {
+      sending.one(body);
     }
-    return sent;
   }
 }

@@ -43,6 +43,12 @@ final class WarmUp {
     Commands.execute("run", "-c", config.toString(), where[0], where[1]);
     Commands.execute("--version");
     Commands.execute("queues", where[0], where[1]);
+    Commands.execute("send", QUEUE, "message", where[0], where[1]);
+    Commands.execute("receive", QUEUE, "--reject", "no", "--json", where[0], where[1]);
+    Commands.execute("read", QUEUE, "-n", "1", where[0], where[1]);
+    Commands.execute("read", QUEUE, "--json", where[0], where[1]);
+    Commands.execute("groups", "list", QUEUE, where[0], where[1]);
+    Commands.execute("dead", "list", QUEUE, where[0], where[1]);
     Commands.execute("state", "list", QUEUE, "--json", where[0], where[1]);
     Commands.execute("status", where[0], where[1]);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** All queues of a data directory, opened as they are asked for. Thread-safe. */
 public final class Queues implements AutoCloseable {
@@ -81,6 +82,16 @@ public final class Queues implements AutoCloseable {
   /** Makes the consumers of these queues look at once for what the dead left. */
   public void noticeDeaths(Collection<String> names) {
     names.forEach(name -> store(name).noticeDeaths());
+  }
+
+  /**
+   * Looks at every file of a queue; it is made if it is missing.
+   *
+   * @param findings told each finding in one sentence
+   * @return what {@link QueueStore#verify} says
+   */
+  public boolean verify(String name, boolean repair, Consumer<String> findings) {
+    return store(name).verify(repair, findings);
   }
 
   private QueueStore store(String name) {
