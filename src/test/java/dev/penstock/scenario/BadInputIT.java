@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,47 @@ class BadInputIT {
     assertThat(result.err())
         .startsWith("penstock: there is no folder no-such-folder")
         .contains("\tat dev.penstock.");
+  }
+
+  @Test
+  void a_message_that_cannot_be_sent_so_is_refused_before_anything_is_made() {
+    for (String[] options :
+        List.of(
+            args("--delay", "5x"),
+            args("--at", "tomorrow"),
+            args("--delay", "1s", "--at", "2100-01-01T00:00:00Z"),
+            args("--ttl", "-1s"),
+            args("--priority", "10"),
+            args("--key", ""),
+            args("--id", "1", "another"),
+            args("--lines"))) {
+      List<String> command = new ArrayList<>(List.of("send", "orders", "one"));
+      command.addAll(List.of(options));
+      assertSentence(penstock.penstock(command.toArray(String[]::new)));
+    }
+    assertSentence(penstock.penstock("send", "my orders", "one"), "is not a queue name");
+  }
+
+  @Test
+  void a_wish_that_contradicts_itself_is_refused() {
+    for (String[] command :
+        List.of(
+            args("receive", "orders", "--ack", "--nack"),
+            args("receive", "orders", "--peek", "--reject", "bad"),
+            args("receive", "orders", "--delay", "1s"),
+            args("receive", "orders", "--peek", "--wait", "1s"),
+            args("receive", "orders", "--peek", "-n", "0"),
+            args("receive", "orders", "--prefetch", "0"),
+            args("receive", "orders", "--prefetch", "33"),
+            args("receive", "orders", "--from", "somewhere"),
+            args("read", "orders", "--until", "end"),
+            args("read", "orders", "--grep", "["),
+            args("read", "orders", "-n", "-1"),
+            args("dead"),
+            args("groups"),
+            args("groups", "seek", "orders", "billing", "--to", "yesterday"))) {
+      assertSentence(penstock.penstock(command));
+    }
   }
 
   @Test
@@ -196,7 +238,7 @@ class BadInputIT {
 
   @Test
   void looking_at_a_data_directory_that_is_missing_does_not_make_it() {
-    for (String command : List.of("status", "down", "logs", "queues")) {
+    for (String command : List.of("status", "down", "logs", "queues", "verify")) {
       Command.Result result = penstock.penstock(command);
 
       assertRefused(result, NOT_FOUND);

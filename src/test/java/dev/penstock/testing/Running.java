@@ -49,6 +49,15 @@ public final class Running implements AutoCloseable {
     return process.pid();
   }
 
+  /** What it has printed so far. */
+  public String out() {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Waits until the command has ended.
    *
