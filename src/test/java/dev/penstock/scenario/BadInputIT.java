@@ -90,43 +90,45 @@ class BadInputIT {
 
   @Test
   void a_message_that_cannot_be_sent_so_is_refused_before_anything_is_made() {
-    for (String[] options :
-        List.of(
-            args("--delay", "5x"),
-            args("--at", "tomorrow"),
-            args("--delay", "1s", "--at", "2100-01-01T00:00:00Z"),
-            args("--ttl", "-1s"),
-            args("--priority", "10"),
-            args("--key", ""),
-            args("--id", "1", "another"),
-            args("--lines"))) {
-      List<String> command = new ArrayList<>(List.of("send", "orders", "one"));
-      command.addAll(List.of(options));
-      assertSentence(penstock.penstock(command.toArray(String[]::new)));
-    }
+    assertSentence(send("--delay", "5x"), "--delay 5x: use a whole number with ms, s,");
+    assertSentence(send("--ttl", "-1s"), "--ttl -1s: use a whole number with ms, s,");
+    assertSentence(send("--at", "tomorrow"), "--at tomorrow: use a time such as");
+    assertSentence(send("--delay", "1s", "--at", "2100-01-01"), "not both");
+    assertSentence(send("--priority", "10"), "priority 10 is not one from 0 to 9");
+    assertSentence(send("--key", ""), "a message's key has 1 to 1024 bytes");
+    assertSentence(send("--id", "1", "another"), "--id is for one message", "add --batch");
+    assertSentence(send("--lines"), "leave the messages out");
     assertSentence(penstock.penstock("send", "my orders", "one"), "is not a queue name");
+  }
+
+  private Command.Result send(String... more) {
+    List<String> command = new ArrayList<>(List.of("send", "orders", "one"));
+    command.addAll(List.of(more));
+    return penstock.penstock(command.toArray(String[]::new));
   }
 
   @Test
   void a_wish_that_contradicts_itself_is_refused() {
-    for (String[] command :
-        List.of(
-            args("receive", "orders", "--ack", "--nack"),
-            args("receive", "orders", "--peek", "--reject", "bad"),
-            args("receive", "orders", "--delay", "1s"),
-            args("receive", "orders", "--peek", "--wait", "1s"),
-            args("receive", "orders", "--peek", "-n", "0"),
-            args("receive", "orders", "--prefetch", "0"),
-            args("receive", "orders", "--prefetch", "33"),
-            args("receive", "orders", "--from", "somewhere"),
-            args("read", "orders", "--until", "end"),
-            args("read", "orders", "--grep", "["),
-            args("read", "orders", "-n", "-1"),
-            args("dead"),
-            args("groups"),
-            args("groups", "seek", "orders", "billing", "--to", "yesterday"))) {
-      assertSentence(penstock.penstock(command));
-    }
+    assertSentence(receive("--ack", "--nack"), "exclude each other");
+    assertSentence(receive("--peek", "--reject", "bad"), "exclude each other");
+    assertSentence(receive("--delay", "1s"), "add --nack");
+    assertSentence(receive("--peek", "--wait", "1s"), "leave --wait out");
+    assertSentence(receive("--peek", "-n", "0"), "--peek shows 1 to 100 messages");
+    assertSentence(receive("--prefetch", "0"), "--prefetch 0: use 1 to 32, or auto");
+    assertSentence(receive("--prefetch", "33"), "a prefetch of 33 is not one from 1 to 32");
+    assertSentence(receive("--from", "there"), "--from there: use start, end, a message's id");
+    assertSentence(
+        penstock.penstock("read", "orders", "--until", "end"), "--until end: use a message's id");
+    assertSentence(
+        penstock.penstock("read", "orders", "--grep", "["), "[ is not a regular expression");
+    assertSentence(penstock.penstock("dead"), "penstock dead list, show, retry or discard");
+    assertSentence(penstock.penstock("groups"), "penstock groups list, create, pause,");
+  }
+
+  private Command.Result receive(String... more) {
+    List<String> command = new ArrayList<>(List.of("receive", "orders"));
+    command.addAll(List.of(more));
+    return penstock.penstock(command.toArray(String[]::new));
   }
 
   @Test

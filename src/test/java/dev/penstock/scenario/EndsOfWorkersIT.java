@@ -10,7 +10,6 @@ import dev.penstock.testing.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +52,8 @@ class EndsOfWorkersIT {
     await()
         .atMost(LONG_ENOUGH)
         .untilAsserted(() -> assertThat(worker()).containsEntry("exit", ExitsOrThrows.EXIT_CODE));
-    List<Map<String, Object>> queues = penstock.json("queues");
-    assertThat(queues.get(0).get("groups").toString()).contains("waiting=1", "claimed=0");
+    Map<String, Object> again = penstock.json("receive", "words", "--group", "w");
+    assertThat(again).containsEntry("body", ExitsOrThrows.EXIT).containsEntry("attempt", 2);
   }
 
   @Test
