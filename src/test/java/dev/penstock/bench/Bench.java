@@ -1,26 +1,51 @@
 package dev.penstock.bench;
 
+import dev.penstock.bench.queue.QueueBench;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 
-/** Runs a benchmark by its name and prints its figures: {@code scripts/bench NAME [--json]}. */
+/** Runs a benchmark by its name and prints its figures; see {@code src/docs/benchmarks.md}. */
 public final class Bench {
-  private static final Map<String, Callable<List<Figure>>> BY_NAME =
-      new TreeMap<>(Map.of("startup", new StartupBench(), "wake", new WakeBench()));
+  private static final String USAGE =
+      "usage: scripts/bench NAME [--json] [--peers] [--only PART]... [--skip PART]...";
+
+  private static final Map<String, Measurement> BY_NAME = new TreeMap<>();
+
+  static {
+    BY_NAME.put("startup", options -> new StartupBench().call());
+    BY_NAME.put("wake", options -> new WakeBench().call());
+    BY_NAME.put("queue", new QueueBench());
+  }
 
   private Bench() {}
 
+  /** What a benchmark is. */
+  @FunctionalInterface
+  public interface Measurement {
+    List<Figure> measure(Options options) throws Exception;
+  }
+
   public static void main(String[] args) throws Exception {
-    List<String> arguments = List.of(args);
-    boolean json = arguments.contains("--json");
-    List<String> names = arguments.stream().filter(argument -> !argument.equals("--json")).toList();
-    if (names.size() != 1 || !BY_NAME.containsKey(names.get(0))) {
-      System.err.println("usage: scripts/bench NAME [--json]; NAME is one of " + BY_NAME.keySet());
+    try {
+      run(Options.of(List.of(args)));
+    } catch (UsageException e) {
+      System.err.println(e.getMessage() + "; " + USAGE + "; NAME is one of " + BY_NAME.keySet());
       System.exit(2);
     }
-    List<Figure> figures = BY_NAME.get(names.get(0)).call();
-    System.out.print(json ? Figure.json(figures) : Figure.table(figures));
+  }
+
+  private static void run(Options options) throws Exception {
+    Measurement measurement = BY_NAME.get(options.name());
+    if (measurement == null) {
+      throw new UsageException("no benchmark " + options.name());
+    }
+    List<Figure> figures = measurement.measure(options);
+    System.out.print(options.json() ? Figure.json(figures) : Figure.table(figures));
+  }
+
+  /** Says on stderr what comes now: the whole takes minutes. */
+  public static void note(String words) {
+    System.err.println("bench: " + words);
   }
 }

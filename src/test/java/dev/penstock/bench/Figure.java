@@ -2,6 +2,7 @@ package dev.penstock.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.penstock.bench.Bound.Direction;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -12,24 +13,31 @@ import java.util.Locale;
  *
  * @param value in {@code unit}; a median where there were several runs
  * @param baseline the same for what is compared with, in the same run; 0 if there is none
- * @param target what was asked, as a bound on the ratio, or on the value if there is no baseline
+ * @param bound what was asked
  */
-record Figure(String name, double value, String unit, double baseline, double target) {
+public record Figure(String name, double value, String unit, double baseline, Bound bound) {
+  /** A figure that is compared with nothing. */
+  public static Figure alone(String name, double value, String unit, Bound bound) {
+    return new Figure(name, value, unit, 0, bound);
+  }
+
   double ratio() {
     return baseline == 0 ? 0 : value / baseline;
   }
 
   boolean met() {
-    return (baseline == 0 ? value : ratio()) <= target;
+    return bound.holds(value, baseline);
   }
 
   static String table(List<Figure> figures) {
     StringBuilder text = new StringBuilder();
-    String row = "%-44s %10s %-5s %10s %8s %8s  %s%n";
+    String row = "%-50s %11s %-6s %11s %8s  %-14s %s%n";
     text.append(
-        String.format(row, "FIGURE", "VALUE", "UNIT", "BASELINE", "RATIO", "AT MOST", "MET"));
+        String.format(row, "FIGURE", "VALUE", "UNIT", "BASELINE", "RATIO", "TARGET", "MET"));
     for (Figure figure : figures) {
       boolean compared = figure.baseline != 0;
+      boolean asked = figure.bound.direction() != Direction.NONE;
+      String words = figure.bound.direction().words();
       text.append(
           String.format(
               row,
@@ -38,14 +46,14 @@ record Figure(String name, double value, String unit, double baseline, double ta
               figure.unit,
               compared ? number(figure.baseline) : "-",
               compared ? String.format(Locale.ROOT, "%.2f", figure.ratio()) : "-",
-              number(figure.target),
-              figure.met() ? "yes" : "NO"));
+              asked ? words + " " + number(figure.bound.limit()) : words,
+              asked ? figure.met() ? "yes" : "NO" : "-"));
     }
     return text.toString();
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return String.format(Locale.ROOT, Math.abs(value) < 10_000 ? "%.1f" : "%,.0f", value);
   }
 
   static String json(List<Figure> figures) throws IOException {
@@ -59,8 +67,11 @@ record Figure(String name, double value, String unit, double baseline, double ta
         out.writeStringField("unit", figure.unit);
         out.writeNumberField("baseline", figure.baseline);
         out.writeNumberField("ratio", figure.ratio());
-        out.writeNumberField("target", figure.target);
-        out.writeBooleanField("met", figure.met());
+        if (figure.bound.direction() != Direction.NONE) {
+          out.writeStringField("bound", figure.bound.direction().words());
+          out.writeNumberField("target", figure.bound.limit());
+          out.writeBooleanField("met", figure.met());
+        }
         out.writeEndObject();
       }
       out.writeEndArray();

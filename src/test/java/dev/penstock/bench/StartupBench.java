@@ -7,12 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /**
  * How long processes take to start, against a bare JVM's hello-world; medians of rounds in which
@@ -28,11 +26,8 @@ final class StartupBench implements Callable<List<Figure>> {
 
   @Override
   public List<Figure> call() throws Exception {
-    Path folder = Files.createTempDirectory("penstock-bench");
-    try {
-      return measure(folder);
-    } finally {
-      delete(folder);
+    try (Scratch scratch = Scratch.create()) {
+      return measure(scratch.path());
     }
   }
 
@@ -61,10 +56,15 @@ final class StartupBench implements Callable<List<Figure>> {
     }
     double baseline = median(bare);
     return List.of(
-        new Figure("penstock --version", median(version), "ms", baseline, 3),
-        new Figure("penstock status", median(status), "ms", baseline, 4),
-        new Figure("worker, launch to first message", median(firstMessage), "ms", baseline, 10),
-        new Figure("worker, RSS after it", median(rss), "MB", 0, 100));
+        new Figure("penstock --version", median(version), "ms", baseline, Bound.atMost(3)),
+        new Figure("penstock status", median(status), "ms", baseline, Bound.atMost(4)),
+        new Figure(
+            "worker, launch to first message",
+            median(firstMessage),
+            "ms",
+            baseline,
+            Bound.atMost(10)),
+        Figure.alone("worker, RSS after it", median(rss), "MB", Bound.atMost(100)));
   }
 
   private static String config(String data) {
@@ -97,19 +97,7 @@ final class StartupBench implements Callable<List<Figure>> {
 
   /** The first is left out: it warmed the machine's caches up. */
   private static double median(List<Double> all) {
-    List<Double> counted = all.subList(1, all.size()).stream().sorted().toList();
-    int middle = counted.size() / 2;
-    return counted.size() % 2 == 1
-        ? counted.get(middle)
-        : (counted.get(middle - 1) + counted.get(middle)) / 2;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(path);
-      }
-    }
+    return Medians.of(all.subList(1, all.size()));
   }
 
   /** How a supervisor started a worker. */

@@ -1,0 +1,114 @@
+package dev.penstock.bench.ends;
+
+import dev.penstock.Penstock;
+import dev.penstock.codec.Codec;
+import dev.penstock.queue.Consumer;
+import dev.penstock.queue.Delivery;
+import dev.penstock.queue.WorkQueue;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Both ends of a Penstock queue. What a consumer is opened with is said here and nowhere else in
+ * the benchmarks: {@link #codec}, {@link #consumer} and {@link Taker#number}.
+ */
+public final class PenstockEnds {
+  private static final String QUEUE = "bench";
+  private static final String GROUP = "bench";
+
+  private PenstockEnds() {}
+
+  /** How many messages a consumer claims at a time. */
+  enum Prefetch {
+    /** As the consumer sees fit. */
+    AUTO,
+    ONE
+  }
+
+  /** The codec that makes the least garbage. */
+  private static Codec<byte[]> codec() {
+    return Codec.bytes();
+  }
+
+  /** Today's consumers know no prefetch: each claims one message at a time. */
+  private static Consumer<byte[]> consumer(WorkQueue<byte[]> queue, Prefetch prefetch) {
+    return switch (prefetch) {
+      case AUTO, ONE -> queue.consumer(GROUP);
+    };
+  }
+
+  /** Opens the end where messages go in. */
+  static Sending sending(Path data) {
+    Penstock penstock = Penstock.open(data);
+    WorkQueue<byte[]> queue = penstock.queue(QUEUE, codec());
+    return new Sending() {
+      @Override
+      public void send(byte[] body) {
+        queue.send(body);
+      }
+
+      @Override
+      public void flush() {
+        // A message is in the queue when send returns.
+      }
+
+      @Override
+      public void close() {
+        penstock.close();
+      }
+    };
+  }
+
+  /** Opens the end where messages come out. */
+  static Receiving receiving(Path data, Prefetch prefetch) {
+    Penstock penstock = Penstock.open(data);
+    return new Taker(penstock, consumer(penstock.queue(QUEUE, codec()), prefetch));
+  }
+
+  /** Waits in vain, in a queue of its own, for a message that never comes. */
+  public static void waitForEver(Path data) {
+    try (Penstock penstock = Penstock.open(data);
+        Consumer<byte[]> consumer = consumer(penstock.queue(QUEUE, codec()), Prefetch.AUTO)) {
+      while (consumer.take(Duration.ofHours(1)) == null) {
+        // Nothing came; that is the point.
+      }
+    }
+  }
+
+  /** Takes and acknowledges one message at a time. */
+  private static final class Taker implements Receiving {
+    private final Penstock penstock;
+    private final Consumer<byte[]> consumer;
+    private Delivery<byte[]> delivery;
+
+    Taker(Penstock penstock, Consumer<byte[]> consumer) {
+      this.penstock = penstock;
+      this.consumer = consumer;
+    }
+
+    @Override
+    public int receive() {
+      delivery = consumer.take(PATIENCE);
+      return delivery == null ? 0 : 1;
+    }
+
+    @Override
+    public long number() {
+      return Body.number(delivery.body());
+    }
+
+    @Override
+    public void ack() {
+      delivery.ack();
+    }
+
+    @Override
+    public void close() {
+      try {
+        consumer.close();
+      } finally {
+        penstock.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.penstock.bench.queue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One of our programs in a process of its own, on the flags of every Penstock process. It gets
+ * orders on its stdin and answers each with one line. It ends with us, since its stdin does.
+ */
+final class Child implements AutoCloseable {
+  private static final long LONGEST_ORDER_MINUTES = 10;
+
+  private final String name;
+  private final Process process;
+  private final PrintStream orders;
+  private final BufferedReader answers;
+
+  private Child(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    this.answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Starts the program and waits until it is ready for orders. */
+  static Child start(Class<?> program, Object... arguments) throws IOException {
+    Path lib = Path.of("scripts/lib").toAbsolutePath();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + lib.resolve("jvm.args"));
+    command.add("@" + lib.resolve("class-folders.args"));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    Child child =
+        new Child(
+            program.getSimpleName(),
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    try {
+      child.answer(Orders.READY);
+    } catch (IOException | RuntimeException e) {
+      child.close();
+      throw e;
+    }
+    return child;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void tell(String order) {
+    orders.println(order);
+  }
+
+  /** Waits for the answer to an order; returns the numbers in it. */
+  long[] answer(String word) throws IOException {
+    Thread watch = new Thread(this::destroyIfLate, "watch " + name);
+    watch.setDaemon(true);
+    watch.start();
+    String line = answers.readLine();
+    watch.interrupt();
+    if (line == null || !line.startsWith(word)) {
+      throw new IOException(name + " was to answer " + word + ", but said: " + line);
+    }
+    List<String> words = List.of(line.split(" "));
+    return words.subList(1, words.size()).stream().mapToLong(Long::parseLong).toArray();
+  }
+
+  private void destroyIfLate() {
+    try {
+      TimeUnit.MINUTES.sleep(LONGEST_ORDER_MINUTES);
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      // It answered in time.
+    }
+  }
+
+  long[] ask(String order, String word) throws IOException {
+    tell(order);
+    return answer(word);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}
