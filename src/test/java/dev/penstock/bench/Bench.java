@@ -1,5 +1,6 @@
 package dev.penstock.bench;
 
+import dev.penstock.bench.micro.MicroBench;
 import dev.penstock.bench.queue.QueueBench;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Bench {
     BY_NAME.put("startup", options -> new StartupBench().call());
     BY_NAME.put("wake", options -> new WakeBench().call());
     BY_NAME.put("queue", new QueueBench());
+    BY_NAME.put("micro", new MicroBench());
   }
 
   private Bench() {}

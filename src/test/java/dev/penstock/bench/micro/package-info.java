@@ -1,0 +1,2 @@
+/** What single methods cost, timed by JMH. */
+package dev.penstock.bench.micro;
