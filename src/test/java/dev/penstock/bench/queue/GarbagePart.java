@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Bytes that the sending and the receiving thread leave to the collector for each message. One run
- * is enough: allocations do not depend on how busy the machine is.
+ * of several batches: it is no matter of time, though code that is compiled later may allocate
+ * less.
  */
 final class GarbagePart implements Part {
   /** What happens once in a while, as mapping the log's next block, is not for each message. */

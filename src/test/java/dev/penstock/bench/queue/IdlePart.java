@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * What a consumer costs to which nothing is sent: the CPU time of its process, against a JVM that
@@ -62,19 +61,8 @@ final class IdlePart implements Part {
   private static List<Double> millis(List<Child> children) throws IOException {
     List<Double> millis = new ArrayList<>();
     for (Child child : children) {
-      millis.add(nanosOnCpu(child.pid()) / 1e6);
+      millis.add(CpuTime.of(child).used() / 1e6);
     }
     return millis;
-  }
-
-  /** User and system time of all threads, which the scheduler keeps in ns. */
-  private static long nanosOnCpu(long pid) throws IOException {
-    long sum = 0;
-    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-      for (Path thread : (Iterable<Path>) threads::iterator) {
-        sum += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-      }
-    }
-    return sum;
   }
 }

@@ -5,6 +5,7 @@ import dev.penstock.bench.Figure;
 import dev.penstock.bench.Options;
 import dev.penstock.bench.Scratch;
 import dev.penstock.bench.UsageException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** What a queue costs, part by part. All ends of queues are processes of their own. */
 public final class QueueBench implements Bench.Measurement {
+  private static final double IDLE_LOAD = 0.5;
+
   @Override
   public List<Figure> measure(Options options) throws Exception {
     Map<String, Part> parts = new LinkedHashMap<>();
@@ -27,6 +30,7 @@ public final class QueueBench implements Bench.Measurement {
             "the queue benchmark has no part " + name + ", but " + parts.keySet());
       }
     }
+    noteOthers();
     List<Figure> figures = new ArrayList<>();
     for (Map.Entry<String, Part> part : parts.entrySet()) {
       if (options.wants(part.getKey())) {
@@ -39,5 +43,15 @@ public final class QueueBench implements Bench.Measurement {
       }
     }
     return figures;
+  }
+
+  /** Who shares the cores with others measures the others. */
+  private static void noteOthers() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > IDLE_LOAD) {
+      Bench.note(
+          String.format(
+              "others are or were busy on this machine (load %.1f); the figures are rough", load));
+    }
   }
 }

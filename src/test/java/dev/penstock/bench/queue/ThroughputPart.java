@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ final class ThroughputPart implements Part {
   private static final int ROUNDS = 5;
   private static final long WARM_UP = 200_000;
   private static final long TIMED = 1_000_000;
+
+  /** In percent. Two processes on two cores need not wait, unless others are there. */
+  private static final double MOST_WAITING = 15;
 
   private static final Course RAW = new Course(Means.RAW, 1);
   private static final Course TO_ONE = new Course(Means.PENSTOCK, 1);
@@ -37,13 +42,18 @@ final class ThroughputPart implements Part {
 
   /** What is run once in each round. */
   private record Course(Means means, int receivers) {
+    @Override
+    public String toString() {
+      return means + " to " + receivers;
+    }
+
     /** Slower ones get fewer messages, so that a round takes seconds. */
     Transfer transfer(String place) {
       return switch (means) {
         case RAW, PENSTOCK, PENSTOCK_PREFETCH_1 ->
             new Transfer(means, place, receivers, WARM_UP, TIMED);
-        case REDIS -> new Transfer(means, place, receivers, WARM_UP, 300_000);
-        case BEANSTALKD -> new Transfer(means, place, receivers, 30_000, 60_000);
+        case REDIS -> new Transfer(means, place, receivers, WARM_UP, 200_000);
+        case BEANSTALKD -> new Transfer(means, place, receivers, 20_000, 20_000);
       };
     }
   }
@@ -51,23 +61,36 @@ final class ThroughputPart implements Part {
   @Override
   public List<Figure> measure(Path folder) throws Exception {
     Map<Course, List<Double>> rates = new LinkedHashMap<>();
+    Map<Course, List<Double>> waits = new HashMap<>();
     for (Course course : List.of(RAW, TO_ONE, TO_TWO, TO_ONE_SINGLY, TO_TWO_SINGLY)) {
       rates.put(course, new ArrayList<>());
     }
     try (Peers peers = withPeers ? Peers.start(folder) : Peers.none()) {
       peers.redis().ifPresent(place -> rates.put(REDIS, new ArrayList<>()));
       peers.beanstalkd().ifPresent(place -> rates.put(BEANSTALKD, new ArrayList<>()));
+      List<Course> order = new ArrayList<>(rates.keySet());
       for (int round = 1; round <= ROUNDS; round++) {
-        Bench.note("throughput, round " + round + " of " + ROUNDS);
-        for (Map.Entry<Course, List<Double>> each : rates.entrySet()) {
-          each.getValue().add(run(each.getKey(), peers));
+        for (Course course : order) {
+          Transfer.Result result = run(course, peers);
+          rates.get(course).add(result.rate());
+          waits.computeIfAbsent(course, first -> new ArrayList<>()).add(result.waited());
+          Bench.note(
+              String.format(
+                  "round %d of %d: %s %,.0f/s, waited for a core %.0f %% of the time",
+                  round, ROUNDS, course, result.rate(), 100 * result.waited()));
         }
+        Collections.rotate(order, 1); // nobody always comes after the same one
       }
     }
-    return figures(rates);
+    List<Figure> figures = figures(rates);
+    double without = Math.max(Medians.of(waits.get(RAW)), Medians.of(waits.get(TO_ONE)));
+    figures.add(
+        Figure.alone(
+            "time without a core, raw or 1 to 1", 100 * without, "%", Bound.atMost(MOST_WAITING)));
+    return figures;
   }
 
-  private static double run(Course course, Peers peers) throws IOException {
+  private static Transfer.Result run(Course course, Peers peers) throws IOException {
     try (Scratch scratch = Scratch.create()) {
       String place =
           switch (course.means) {
@@ -76,7 +99,7 @@ final class ThroughputPart implements Part {
             case REDIS -> peers.redis().orElseThrow();
             case BEANSTALKD -> peers.beanstalkd().orElseThrow();
           };
-      return course.transfer(place).run(scratch.path()).rate();
+      return course.transfer(place).run(scratch.path());
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.Medians;
 import dev.penstock.bench.ends.Means;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One process sends, others receive at the same time; all are new, so the first messages are not
@@ -13,17 +15,21 @@ import java.util.List;
  * @param place where the means keeps the messages
  * @param receivers how many processes
  * @param warmUp how many messages before the timed ones
- * @param timed how many messages are timed
+ * @param timed how many messages are timed at once; so many are, {@link #BATCHES} times
  */
 record Transfer(Means means, String place, int receivers, long warmUp, long timed) {
+  private static final int BATCHES = 3;
+
   /**
-   * What came out.
+   * What came out: the medians of the batches.
    *
    * @param rate messages per second, from before the first is sent until the last is acknowledged
    * @param sendersGarbage bytes per message
    * @param receiversGarbage bytes per message
+   * @param waited the share of the time in which a process could have run but had no core: with two
+   *     processes on two cores it says how much others were in the way
    */
-  record Result(double rate, double sendersGarbage, double receiversGarbage) {}
+  record Result(double rate, double sendersGarbage, double receiversGarbage, double waited) {}
 
   /**
    * Runs it.
@@ -41,10 +47,34 @@ record Transfer(Means means, String place, int receivers, long warmUp, long time
       }
       List<Child> receiving = all.subList(1, all.size());
       send(sender, receiving, warmUp, warmUp);
-      return send(sender, receiving, timed, warmUp + timed);
+      List<Result> results = new ArrayList<>();
+      for (int batch = 1; batch <= BATCHES; batch++) {
+        long start = System.nanoTime();
+        long before = waited(all);
+        Result sent = send(sender, receiving, timed, warmUp + batch * timed);
+        double share = (double) (waited(all) - before) / (System.nanoTime() - start) / all.size();
+        results.add(new Result(sent.rate, sent.sendersGarbage, sent.receiversGarbage, share));
+      }
+      return new Result(
+          median(results, Result::rate),
+          median(results, Result::sendersGarbage),
+          median(results, Result::receiversGarbage),
+          median(results, Result::waited));
     } finally {
       all.forEach(Child::close);
     }
+  }
+
+  private static double median(List<Result> results, ToDoubleFunction<Result> part) {
+    return Medians.of(results.stream().mapToDouble(part).boxed().toList());
+  }
+
+  private static long waited(List<Child> children) throws IOException {
+    long sum = 0;
+    for (Child child : children) {
+      sum += CpuTime.of(child).waited();
+    }
+    return sum;
   }
 
   private static Result send(Child sender, List<Child> receiving, long count, long inAll)
@@ -66,6 +96,6 @@ record Transfer(Means means, String place, int receivers, long warmUp, long time
       throw new IllegalStateException("of " + count + " messages sent, " + got + " came");
     }
     return new Result(
-        count * 1e9 / (end - sent[0]), (double) sent[1] / count, (double) garbage / count);
+        count * 1e9 / (end - sent[0]), (double) sent[1] / count, (double) garbage / count, 0);
   }
 }
