@@ -65,8 +65,10 @@ final class WakeBench implements Callable<List<Figure>> {
       }
     }
     Arrays.sort(nanos);
-    figures.add(new Figure("round trip, median", nanos[ROUNDS / 2] / 1e3, "us", 0, 100));
-    figures.add(new Figure("round trip, 99 %", nanos[ROUNDS / 100 * 99] / 1e3, "us", 0, 500));
+    figures.add(
+        Figure.alone("round trip, median", nanos[ROUNDS / 2] / 1e3, "us", Bound.atMost(100)));
+    figures.add(
+        Figure.alone("round trip, 99 %", nanos[ROUNDS / 100 * 99] / 1e3, "us", Bound.atMost(500)));
   }
 
   private void wakesOfNobody(MappedRegion region) {
@@ -79,7 +81,7 @@ final class WakeBench implements Callable<List<Figure>> {
       }
       best = Math.min(best, (double) (System.nanoTime() - start) / WAKES);
     }
-    figures.add(new Figure("wake with nobody asleep", best, "ns", 0, 50));
+    figures.add(Figure.alone("wake with nobody asleep", best, "ns", Bound.atMost(50)));
   }
 
   private static void await(WaitPoint point, long number) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The messages of one queue in the order they were sent, in a log for each lane. Thread-safe.
@@ -159,8 +160,8 @@ final class QueueLog implements AutoCloseable {
   }
 
   private long expires(SendOptions options, long sentAt) {
-    Duration ttl = options.ttl().or(config::ttl).orElse(null);
-    return ttl == null ? StoredMessage.NONE : Math.addExact(sentAt, ttl.toMillis());
+    Optional<Duration> ttl = options.ttl().isPresent() ? options.ttl() : config.ttl();
+    return ttl.isPresent() ? Math.addExact(sentAt, ttl.get().toMillis()) : StoredMessage.NONE;
   }
 
   private void lockGate() {

@@ -2,6 +2,7 @@ package dev.penstock.bench.ends;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -31,5 +32,10 @@ public final class Body {
 
   public static long number(byte[] body) {
     return (long) NUMBER.get(body, 0);
+  }
+
+  /** Of a body in a window, where it begins. */
+  static long number(ByteBuffer body) {
+    return body.getLong(body.position());
   }
 }

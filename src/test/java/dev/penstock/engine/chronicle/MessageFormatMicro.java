@@ -1,8 +1,6 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.queue.Message;
-import java.util.Map;
-import net.openhft.chronicle.bytes.Bytes;
+import dev.penstock.queue.SendOptions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -11,25 +9,29 @@ import org.openjdk.jmh.annotations.State;
 /** A message without headers and with a body of 100 bytes, as a document; no queue is involved. */
 @State(Scope.Thread)
 public class MessageFormatMicro {
-  private final Message message = new Message(Map.of(), new byte[100]);
-  private final Bytes<?> target = Bytes.allocateElasticDirect(1024);
-  private final Bytes<?> written = Bytes.allocateElasticDirect(1024);
+  private final byte[] body = new byte[100];
+  private final MessageFormat.Writer writer = new MessageFormat.Writer();
+  private final MessageFormat.Parser parser = new MessageFormat.Parser();
+  private final StoredMessage message = new StoredMessage();
 
   @Setup
-  public void write() {
-    MessageFormat.write(written, message, 1);
+  public void prepare() {
+    byte[] document = writeMessage();
+    System.arraycopy(document, 0, parser.buffer(writer.length()), 0, writer.length());
   }
 
   @Benchmark
-  public Bytes<?> writeMessage() {
-    target.clear();
-    MessageFormat.write(target, message, 1);
-    return target;
+  public byte[] writeMessage() {
+    writer.begin();
+    writer.add(body, SendOptions.NONE, 1, StoredMessage.NONE, null);
+    writer.end(1, 1, 100, 1, 4);
+    return writer.buffer();
   }
 
   @Benchmark
-  public Message readMessage() {
-    written.readPosition(0);
-    return MessageFormat.read(written);
+  public int readMessage() {
+    parser.begin();
+    parser.next(message);
+    return message.bodyLength;
   }
 }
