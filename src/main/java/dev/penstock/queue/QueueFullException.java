@@ -1,6 +1,7 @@
 package dev.penstock.queue;
 
 import dev.penstock.fault.PenstockException;
+import java.time.Duration;
 
 /** A queue had no room for a message, which was not sent. */
 public final class QueueFullException extends PenstockException {
@@ -13,5 +14,22 @@ public final class QueueFullException extends PenstockException {
             + " is full: "
             + why
             + "; start more consumers, raise its capacity, or see who holds it up: penstock queues");
+  }
+
+  private QueueFullException(String message) {
+    super(message);
+  }
+
+  /** It remembers no more ids of messages, and forgets none before its window is over. */
+  public static QueueFullException ofIds(String queue, long most, Duration window) {
+    return new QueueFullException(
+        "the queue "
+            + queue
+            + " remembers the "
+            + most
+            + " ids that were sent to it within its window of "
+            + window
+            + ", and no more; send again later, spread the messages over several queues, or make the"
+            + " window shorter (dedup)");
   }
 }

@@ -2,7 +2,10 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.queue.QueueFullException;
+import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -11,11 +14,19 @@ final class Admission implements QueueLog.Guard {
   /** There is no room now. */
   static final long FULL = -2;
 
+  /** What noting an id may need of the disk: it touches one page of a sparse file, or two. */
+  private static final int ROOM_OF_ID = 8192;
+
   private final QueueConfig config;
   private final Groups groups;
   private final Capacity capacity;
   private final LaneReaders readers;
+  private final QueueLog log;
+  private final Surroundings surroundings;
   private final BooleanSupplier holdsSomething;
+
+  /** Opened at the first message with an id, if the queue has a window. */
+  private SentIds ids;
 
   /**
    * @param holdsSomething whether this process has messages of the queue in hand: it must be able
@@ -28,6 +39,8 @@ final class Admission implements QueueLog.Guard {
       Surroundings surroundings,
       BooleanSupplier holdsSomething) {
     this.config = config;
+    this.log = log;
+    this.surroundings = surroundings;
     this.groups = groups;
     this.capacity =
         config
@@ -40,6 +53,18 @@ final class Admission implements QueueLog.Guard {
 
   @Override
   public long before(List<byte[]> bodies, long bytes, SendOptions options) {
+    if (isNoted(options.dedupId().isPresent())) {
+      long now = Math.max(surroundings.clock().wallMillis(), log.file().lastSent());
+      byte[] id = options.dedupId().get().getBytes(StandardCharsets.UTF_8);
+      if (ids().has(id, 0, id.length, now)) {
+        return QueueStore.DUPLICATE;
+      }
+      log.space().require(ROOM_OF_ID);
+      if (!ids().hasRoom(now)) {
+        throw QueueFullException.ofIds(
+            log.folder().name(), SentIds.MOST, config.dedup().orElseThrow());
+      }
+    }
     if (capacity == null || capacity.has(bodies.size(), bytes)) {
       return PROCEED;
     }
@@ -82,7 +107,29 @@ final class Admission implements QueueLog.Guard {
 
   @Override
   public void after(SendOptions options, long sentAt) {
-    // Nothing to be noted.
+    if (isNoted(options.dedupId().isPresent())) {
+      byte[] id = options.dedupId().get().getBytes(StandardCharsets.UTF_8);
+      ids().note(id, 0, id.length, sentAt);
+    }
+  }
+
+  @Override
+  public void found(StoredMessage message) {
+    if (isNoted(message.hasDedupId())) {
+      ids().note(message.buffer, message.dedupIdAt, message.dedupIdLength, message.sentAt);
+    }
+  }
+
+  private boolean isNoted(boolean hasId) {
+    return hasId && config.dedup().isPresent();
+  }
+
+  private SentIds ids() {
+    if (ids == null) {
+      ids =
+          new SentIds(log.folder().sentIds(), config.dedup().orElseThrow(), surroundings.around());
+    }
+    return ids;
   }
 
   void close() {

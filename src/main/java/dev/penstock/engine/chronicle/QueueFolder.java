@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *  queues/NAME/append.lock         who appends, and how much there is (AppendFile)
+ *              sent.ids            the ids that were sent of late (SentIds): made at first use
  *              queue.yaml          the queue's settings (QueueSettingsFile)
  *              priority-4/         the messages of priority 4, in Chronicle Queue's own files
  *              priority-…/         of the others, and
@@ -51,6 +52,10 @@ record QueueFolder(Path path) {
 
   Path appendLock() {
     return path.resolve("append.lock");
+  }
+
+  Path sentIds() {
+    return path.resolve("sent.ids");
   }
 
   Path group(String group) {

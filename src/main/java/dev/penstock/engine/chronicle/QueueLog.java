@@ -60,8 +60,14 @@ final class QueueLog implements AutoCloseable {
     /** Asked before anything is stored. */
     long before(List<byte[]> bodies, long bytes, SendOptions options);
 
-    /** Told after the message was stored. */
+    /**
+     * Told after the message was stored, and before it is counted: so whoever is killed before it
+     * is told leaves a message that is not counted, for {@link #found}.
+     */
     void after(SendOptions options, long sentAt);
+
+    /** Told of a message that somebody stored who was killed, or failed, before it was counted. */
+    void found(StoredMessage message);
   }
 
   /**
@@ -91,7 +97,7 @@ final class QueueLog implements AutoCloseable {
     long id;
     synchronized (this) {
       space.require(bytes);
-      lockGate();
+      lockGate(guard);
       try {
         long answer = guard.before(bodies, bytes, options);
         if (answer != Guard.PROCEED) {
@@ -107,14 +113,19 @@ final class QueueLog implements AutoCloseable {
         }
         long count = file.count(number);
         writer.end(id, count, file.bytes(number), sentAt, options.priority());
-        lane.append(writer.buffer(), writer.length());
+        try {
+          lane.append(writer.buffer(), writer.length());
+          guard.after(options, sentAt);
+        } catch (RuntimeException | Error e) {
+          recover(guard); // it may be stored all the same
+          throw e;
+        }
         file.sent(
             number,
             count + bodies.size(),
             file.bytes(number) + writer.bodyBytes(),
             id + bodies.size(),
             sentAt);
-        guard.after(options, sentAt);
       } finally {
         file.gate().unlock();
       }
@@ -164,10 +175,10 @@ final class QueueLog implements AutoCloseable {
     return ttl.isPresent() ? Math.addExact(sentAt, ttl.get().toMillis()) : StoredMessage.NONE;
   }
 
-  private void lockGate() {
+  private void lockGate(Guard guard) {
     if (file.gate().lock() == Taken.FROM_THE_DEAD) {
       try {
-        recover();
+        recover(guard);
       } catch (RuntimeException | Error e) {
         file.gate().unlock();
         throw e;
@@ -187,24 +198,39 @@ final class QueueLog implements AutoCloseable {
   }
 
   /** Sets right what a process left that was killed while it appended. Under the gate. */
-  private void recover() {
+  private void recover(Guard guard) {
     for (int number = 0; number < Lanes.SENT; number++) {
       if (file.isMade(number)) {
         Lane lane = lane(number);
         lane.freeWriteLock();
         try (LaneReader reader = lane.reader()) {
-          StoredMessage last = reader.last();
-          if (last != null && last.damage == null && last.countWith > file.count(number)) {
-            file.sent(
-                number,
-                last.countWith,
-                last.bytesWith,
-                Math.max(file.nextId(), last.id + 1),
-                Math.max(file.lastSent(), last.sentAt));
-          }
+          recover(number, reader, guard);
         }
       }
     }
+  }
+
+  /** Only one document can be uncounted: the last one. Who is killed in here leaves it so. */
+  private void recover(int number, LaneReader reader, Guard guard) {
+    StoredMessage last = reader.last();
+    if (last == null || last.damage != null) {
+      return;
+    }
+    if (last.countWith > file.count(number)) {
+      long index = last.index;
+      int count = last.sub + 1;
+      for (int sub = 0; sub < count; sub++) {
+        guard.found(reader.at(index, sub));
+      }
+      last = reader.at(index, count - 1);
+    }
+    // The counts are several stores, of which only some may have been made.
+    file.sent(
+        number,
+        Math.max(file.count(number), last.countWith),
+        Math.max(file.bytes(number), last.bytesWith),
+        Math.max(file.nextId(), last.id + 1),
+        Math.max(file.lastSent(), last.sentAt));
   }
 
   /** How many messages there are to read. */
