@@ -27,14 +27,14 @@ import java.util.function.UnaryOperator;
  *        280  deaths     changes when somebody saw a process end
  *        288  tidied     when old files were last looked for, in ms since the epoch
  *        296  groups     changes when a group was made, deleted, or given messages anew
- *        512  lane 0     32 bytes each: made (1 when its files are complete), how many messages it has
- *        544  lane 1     had, and of how many bytes
- *         …
+ *        512  lane 0     64 bytes each: made (1 when its files are complete), how many messages it has
+ *        576  lane 1     had, of how many bytes, and the roll cycle of its newest file; how many
+ *         …              messages are on the disk, and the newest file of those
  * </pre>
  *
- * <p>All but the gates, the words to wait on, deaths and tidied is changed under the gate, after
- * the message itself was stored: who takes the gate from the dead reads the lanes' ends and sets it
- * right.
+ * <p>All but the gates, the words to wait on, what is forced, deaths and tidied is changed under
+ * the gate, after the message itself was stored: who takes the gate from the dead reads the lanes'
+ * ends and sets it right.
  */
 final class AppendFile {
   private static final int SIZE = 4096;
@@ -52,10 +52,13 @@ final class AppendFile {
   private static final int TIDIED = 288;
   private static final int GROUPS = 296;
   private static final int LANES = 512;
-  private static final int LANE_BYTES = 32;
+  private static final int LANE_BYTES = 64;
   private static final int MADE = 0;
   private static final int COUNT = 8;
   private static final int BYTES = 16;
+  private static final int CYCLE = 24;
+  private static final int FORCED_COUNT = 32;
+  private static final int FORCED_CYCLE = 40;
 
   private final Region words;
   private final WaitPoint events;
@@ -153,6 +156,34 @@ final class AppendFile {
   /** How many bytes their bodies had. */
   long bytes(int lane) {
     return words.get(lane(lane) + BYTES);
+  }
+
+  /** The roll cycle of the lane's newest file, or 0 before the first. */
+  int cycle(int lane) {
+    return (int) words.get(lane(lane) + CYCLE);
+  }
+
+  /** Names the lane's newest file; before the first message in it is counted. Under the gate. */
+  void cycle(int lane, int cycle) {
+    if (cycle(lane) != cycle) {
+      words.setOrdered(lane(lane) + CYCLE, cycle);
+    }
+  }
+
+  /** How many messages of the lane are on the disk; also with names and all. */
+  long forcedCount(int lane) {
+    return words.get(lane(lane) + FORCED_COUNT);
+  }
+
+  /** The roll cycle of the file that the last one of these is in, or 0. */
+  int forcedCycle(int lane) {
+    return (int) words.get(lane(lane) + FORCED_CYCLE);
+  }
+
+  /** Under the sync gate. */
+  void forced(int lane, long count, int cycle) {
+    words.setOrdered(lane(lane) + FORCED_COUNT, count);
+    words.setOrdered(lane(lane) + FORCED_CYCLE, cycle);
   }
 
   /** All messages below this id are on the disk. */

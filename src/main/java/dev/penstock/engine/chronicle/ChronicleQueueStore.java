@@ -72,6 +72,9 @@ final class ChronicleQueueStore implements QueueStore {
     while (true) {
       long seen = log.file().room().value();
       long id = log.append(bodies, options, admission);
+      if (id == DUPLICATE) {
+        log.awaitCommit(); // whoever sent it may still wait for the disk, or have been killed
+      }
       if (id != Admission.FULL) {
         return id;
       }

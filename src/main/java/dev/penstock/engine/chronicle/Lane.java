@@ -1,11 +1,16 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.memory.Disk;
 import dev.penstock.memory.FileModes;
 import dev.penstock.memory.OwnerLock;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
@@ -77,9 +82,41 @@ final class Lane implements AutoCloseable {
     return appender.lastIndexAppended();
   }
 
-  /** The file of the last document that this process appended. */
-  File currentFile() {
-    return appender.currentFile();
+  /** The roll cycle of a document's file. */
+  int cycle(long index) {
+    return queue.rollCycle().toCycle(index);
+  }
+
+  /** The file of a roll cycle, whether there is one or not. */
+  Path file(int cycle) {
+    RollCycle roll = queue.rollCycle();
+    Instant begins = Instant.ofEpochMilli((long) cycle * roll.lengthInMillis());
+    return folder.resolve(
+        DateTimeFormatter.ofPattern(roll.format(), Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(begins)
+            + SingleChronicleQueue.SUFFIX);
+  }
+
+  /** The files there are from one roll cycle, or from the beginning if that is 0, to another. */
+  List<Path> files(int from, int to) {
+    if (from == to) {
+      return List.of(file(to));
+    }
+    String first = from == 0 ? "" : file(from).getFileName().toString();
+    String last = file(to).getFileName().toString();
+    // The names sort as the times they hold.
+    return QueueFolder.names(folder, SingleChronicleQueue.SUFFIX).stream()
+        .map(name -> name + SingleChronicleQueue.SUFFIX)
+        .filter(name -> name.compareTo(first) >= 0 && name.compareTo(last) <= 0)
+        .map(folder::resolve)
+        .toList();
+  }
+
+  /** Forces the names of the lane's files to the disk, and what Chronicle keeps of them. */
+  void forceNames() {
+    Disk.force(queue.metaStore().file().toPath());
+    Disk.forceFolder(folder);
   }
 
   /**

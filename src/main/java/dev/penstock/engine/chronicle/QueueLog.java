@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.memory.OwnerLock.Taken;
@@ -30,6 +31,10 @@ final class QueueLog implements AutoCloseable {
   private final LaneSource source;
   private final AppendFile file;
   private final FreeSpace space;
+
+  /** Null where what is sent need not be on the disk. */
+  private final GroupCommit commit;
+
   private final Lane[] lanes = new Lane[Lanes.ALL];
   private final LaneReaders oldest = new LaneReaders(this);
   private final MessageFormat.Writer writer = new MessageFormat.Writer();
@@ -42,6 +47,7 @@ final class QueueLog implements AutoCloseable {
     this.source = surroundings.lanes();
     this.file = new AppendFile(folder.appendLock(), surroundings.liveness(), surroundings.around());
     this.space = new FreeSpace(folder.path());
+    this.commit = config.durability() == Durability.DISK ? new GroupCommit(this) : null;
   }
 
   AppendFile file() {
@@ -114,8 +120,9 @@ final class QueueLog implements AutoCloseable {
         long count = file.count(number);
         writer.end(id, count, file.bytes(number), sentAt, options.priority());
         try {
-          lane.append(writer.buffer(), writer.length());
+          long index = lane.append(writer.buffer(), writer.length());
           guard.after(options, sentAt);
+          file.cycle(number, lane.cycle(index));
         } catch (RuntimeException | Error e) {
           recover(guard); // it may be stored all the same
           throw e;
@@ -131,6 +138,9 @@ final class QueueLog implements AutoCloseable {
       }
     }
     file.tellConsumers();
+    if (commit != null) {
+      commit.await(id + bodies.size() - 1);
+    }
     return id;
   }
 
@@ -170,6 +180,13 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
+  /** Returns when all that was sent before is as safe as the queue's durability says. */
+  void awaitCommit() {
+    if (commit != null) {
+      commit.await(file.nextId() - 1);
+    }
+  }
+
   private long expires(SendOptions options, long sentAt) {
     Optional<Duration> ttl = options.ttl().isPresent() ? options.ttl() : config.ttl();
     return ttl.isPresent() ? Math.addExact(sentAt, ttl.get().toMillis()) : StoredMessage.NONE;
@@ -204,14 +221,15 @@ final class QueueLog implements AutoCloseable {
         Lane lane = lane(number);
         lane.freeWriteLock();
         try (LaneReader reader = lane.reader()) {
-          recover(number, reader, guard);
+          recover(lane, reader, guard);
         }
       }
     }
   }
 
   /** Only one document can be uncounted: the last one. Who is killed in here leaves it so. */
-  private void recover(int number, LaneReader reader, Guard guard) {
+  private void recover(Lane lane, LaneReader reader, Guard guard) {
+    int number = lane.number();
     StoredMessage last = reader.last();
     if (last == null || last.damage != null) {
       return;
@@ -224,6 +242,7 @@ final class QueueLog implements AutoCloseable {
       }
       last = reader.at(index, count - 1);
     }
+    file.cycle(number, lane.cycle(last.index));
     // The counts are several stores, of which only some may have been made.
     file.sent(
         number,
@@ -282,16 +301,22 @@ final class QueueLog implements AutoCloseable {
 
   private long appendAside() {
     space.require(asideWriter.length());
+    Lane lane;
+    long index;
     Taken taken = file.asideGate().lock();
     try {
-      Lane lane = lane(Lanes.ASIDE);
+      lane = lane(Lanes.ASIDE);
       if (taken == Taken.FROM_THE_DEAD) {
         lane.freeWriteLock();
       }
-      return lane.append(asideWriter.buffer(), asideWriter.length());
+      index = lane.append(asideWriter.buffer(), asideWriter.length());
     } finally {
       file.asideGate().unlock();
     }
+    if (commit != null) {
+      commit.forceAside(lane, lane.cycle(index));
+    }
+    return index;
   }
 
   /** The lane, made first if it is missing: only under its gate. */
