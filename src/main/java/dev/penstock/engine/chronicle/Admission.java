@@ -1,11 +1,13 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.config.QueueConfig.Full;
 import dev.penstock.queue.QueueFullException;
 import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -117,6 +119,39 @@ final class Admission implements QueueLog.Guard {
   public void found(StoredMessage message) {
     if (isNoted(message.hasDedupId())) {
       ids().note(message.buffer, message.dedupIdAt, message.dedupIdLength, message.sentAt);
+    }
+  }
+
+  /**
+   * Learns the ids anew from a log that survives a power failure: their file may know more of them,
+   * or fewer.
+   */
+  void relearn() {
+    if (config.durability() != Durability.DISK
+        || config.dedup().isEmpty()
+        || !Files.exists(log.folder().sentIds())) {
+      return;
+    }
+    long now = log.file().lastSent();
+    long from = now - config.dedup().get().toMillis();
+    ids().forget(now);
+    for (int lane = 0; lane < Lanes.SENT; lane++) {
+      if (log.file().isMade(lane)) {
+        relearn(readers.lane(lane), from);
+      }
+    }
+  }
+
+  private void relearn(LaneReader reader, long from) {
+    StoredMessage before = reader.lastWith(message -> message.sentAt <= from);
+    StoredMessage message =
+        before == null
+            ? reader.after(LaneReader.START, 0)
+            : reader.after(before.index, before.sub + 1);
+    for (; message != null; message = reader.next()) {
+      if (message.damage == null && message.hasDedupId()) {
+        ids().noteAgain(message.buffer, message.dedupIdAt, message.dedupIdLength, message.sentAt);
+      }
     }
   }
 

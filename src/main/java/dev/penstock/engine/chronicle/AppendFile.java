@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  *        280  deaths     changes when somebody saw a process end
  *        288  tidied     when old files were last looked for, in ms since the epoch
  *        296  groups     changes when a group was made, deleted, or given messages anew
+ *        304  boot       in which boot of the machine all of this was last set right
  *        512  lane 0     64 bytes each: made (1 when its files are complete), how many messages it has
  *        576  lane 1     had, of how many bytes, and the roll cycle of its newest file; how many
  *         …              messages are on the disk, and the newest file of those
@@ -51,6 +52,7 @@ final class AppendFile {
   private static final int DEATHS = 280;
   private static final int TIDIED = 288;
   private static final int GROUPS = 296;
+  private static final int BOOT = 304;
   private static final int LANES = 512;
   private static final int LANE_BYTES = 64;
   private static final int MADE = 0;
@@ -210,6 +212,15 @@ final class AppendFile {
 
   void groupsChanged() {
     increment(GROUPS);
+  }
+
+  /** In which boot of the machine the counts were last compared with the lanes. */
+  long boot() {
+    return words.get(BOOT);
+  }
+
+  void boot(long boot) {
+    words.set(BOOT, boot);
   }
 
   long tidied() {

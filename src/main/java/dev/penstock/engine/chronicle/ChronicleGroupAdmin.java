@@ -179,6 +179,7 @@ final class ChronicleGroupAdmin implements GroupAdmin {
   @Override
   public void delete() {
     try {
+      Files.deleteIfExists(group.log().folder().saved(group.name()));
       Files.deleteIfExists(group.log().folder().group(group.name()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.config.QueueConfig.Full;
 import dev.penstock.queue.GroupAdmin;
 import dev.penstock.queue.GroupMember;
@@ -30,6 +31,10 @@ final class ChronicleQueueStore implements QueueStore {
   private final Groups groups;
   private final Heartbeat heartbeat;
   private final Admission admission;
+
+  /** Null where a group need not survive a power failure. */
+  private final Checkpoints checkpoints;
+
   private final Set<ChronicleGroupMember> members = ConcurrentHashMap.newKeySet();
 
   ChronicleQueueStore(Path queues, String name, QueueConfig config, Surroundings surroundings) {
@@ -40,6 +45,9 @@ final class ChronicleQueueStore implements QueueStore {
     groups = new Groups(folder, log, surroundings);
     heartbeat = new Heartbeat(surroundings.clock());
     admission = new Admission(config, log, groups, surroundings, this::holdsSomething);
+    log.begin(surroundings, admission);
+    checkpoints =
+        config.durability() == Durability.DISK ? new Checkpoints(groups, log, surroundings) : null;
   }
 
   @Override
@@ -122,12 +130,30 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public GroupMember join(String group, StartFrom from, MemberOptions options) {
-    Group joined = groups.make(group, from);
+    Group joined = make(group, from);
     ChronicleGroupMember member =
         new ChronicleGroupMember(joined, options, surroundings, heartbeat, members::remove);
     members.add(member);
     heartbeat.add(member);
     return member;
+  }
+
+  /** For tests. */
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** For tests. */
+  Groups groups() {
+    return groups;
+  }
+
+  private Group make(String name, StartFrom from) {
+    Group group = groups.make(name, from);
+    if (checkpoints != null) {
+      checkpoints.start(group);
+    }
+    return group;
   }
 
   @Override
@@ -149,12 +175,16 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public void createGroup(String group, StartFrom from) {
-    groups.make(group, from);
+    make(group, from);
   }
 
   @Override
   public Optional<GroupAdmin> group(String group) {
-    return groups.find(group).map(ChronicleGroupAdmin::new);
+    Optional<Group> found = groups.find(group);
+    if (checkpoints != null) {
+      found.ifPresent(checkpoints::start); // what an operator does survives as well
+    }
+    return found.map(ChronicleGroupAdmin::new);
   }
 
   @Override
@@ -179,7 +209,13 @@ final class ChronicleQueueStore implements QueueStore {
   @Override
   public void close() {
     heartbeat.close();
-    admission.close();
-    log.close();
+    try {
+      if (checkpoints != null) {
+        checkpoints.close();
+      }
+    } finally {
+      admission.close();
+      log.close();
+    }
   }
 }

@@ -44,7 +44,7 @@ final class Group {
     this.clock = surroundings.clock();
     this.liveness = surroundings.liveness();
     this.surroundings = surroundings;
-    this.steady = new SteadyTime(file, clock);
+    this.steady = new SteadyTime(file, clock, surroundings.boot());
   }
 
   String name() {
@@ -57,6 +57,11 @@ final class Group {
 
   GroupFile file() {
     return file;
+  }
+
+  /** Used under the lock. */
+  SteadyTime steady() {
+    return steady;
   }
 
   /** Decides where the group begins. Returns false if somebody did before. */

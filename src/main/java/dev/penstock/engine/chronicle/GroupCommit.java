@@ -84,9 +84,10 @@ final class GroupCommit {
 
   /** Forces what this process appended last to the lane of what is set aside. */
   synchronized void forceAside(Lane lane, int cycle) {
-    Disk.force(lane.file(cycle));
+    lane.files(file.forcedCycle(Lanes.ASIDE), cycle).forEach(Disk::force);
     if (cycle != asideCycle) {
       lane.forceNames();
+      file.forced(Lanes.ASIDE, 0, cycle);
       forceNames();
       asideCycle = cycle;
     }

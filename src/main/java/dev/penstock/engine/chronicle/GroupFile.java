@@ -30,6 +30,9 @@ import java.util.function.UnaryOperator;
  *         264  last used   ms since the epoch, about
  *         272  begun       1 when the places in the lanes are set
  *         320  …           the words of Records
+ *         480  save gate   (OwnerLock) who saves the group to the disk (Checkpoints)
+ *         488  saved at    when that was last done, in ns since the boot
+ *         496  saved sum   of what was saved then
  *         512  lane 0      64 bytes each: the last document taken from, how many of its messages were
  *         576  lane 1      taken, how many messages of the lane those and the ones before are, of how
  *          …               many bytes, and with how many the group began
@@ -57,12 +60,15 @@ final class GroupFile {
   static final int LAST_USED = 264;
   static final int BEGUN = 272;
   static final int RECORD_WORDS = 320;
+  static final int SAVED_AT = 488;
+  static final int SAVED_SUM = 496;
   static final int LANES = 512;
   static final int JOURNAL = 4096;
   static final int JOURNAL_BYTES = 16_384;
   static final int HANDS = 32_768;
   static final int RECORDS = 524_288;
 
+  private static final int SAVE_GATE = 480;
   private static final int LANE_BYTES = 64;
   private static final int INDEX = 0;
   private static final int SUB = 8;
@@ -74,6 +80,7 @@ final class GroupFile {
   private final Region words;
   private final Journal journal;
   private final OwnerLock lock;
+  private final OwnerLock saveGate;
   private final Hands hands;
   private final Records records;
 
@@ -81,12 +88,18 @@ final class GroupFile {
     words = around.apply(MappedRegion.open(file, LAYOUT));
     journal = new Journal(words, JOURNAL, JOURNAL_BYTES);
     lock = new OwnerLock(words, LOCK, liveness);
+    saveGate = new OwnerLock(words, SAVE_GATE, liveness);
     hands = new Hands(words, journal);
     records = new Records(words, journal);
   }
 
   Region words() {
     return words;
+  }
+
+  /** Taken before the lock, if both are. */
+  OwnerLock saveGate() {
+    return saveGate;
   }
 
   Journal journal() {
@@ -178,6 +191,12 @@ final class GroupFile {
     journal.set(at + COUNT, count);
     journal.set(at + BYTES, bytes);
     journal.set(at + BASE, count);
+  }
+
+  /** Puts the group's place in a lane to where it was once. */
+  void place(int lane, long index, long sub, long count, long bytes, long base) {
+    begin(lane, index, (int) sub, count, bytes);
+    journal.set(lane(lane) + BASE, base);
   }
 
   private static int lane(int lane) {

@@ -6,11 +6,7 @@ import dev.penstock.memory.OwnerLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
@@ -27,10 +23,11 @@ import net.openhft.chronicle.wire.DocumentContext;
  */
 final class Lane implements AutoCloseable {
   /** A document takes at most a quarter of a block, and a message has up to 64 MiB. */
-  private static final int BLOCK = 320 << 20;
+  static final int BLOCK = 320 << 20;
 
   private final int number;
   private final Path folder;
+  private final LaneFiles files;
   private final SingleChronicleQueue queue;
   private ExcerptAppender appender;
 
@@ -40,6 +37,7 @@ final class Lane implements AutoCloseable {
   Lane(int number, Path folder, RollCycle roll) {
     this.number = number;
     this.folder = folder;
+    this.files = new LaneFiles(folder, roll);
     this.queue =
         SingleChronicleQueueBuilder.binary(folder)
             .blockSize(BLOCK)
@@ -87,30 +85,16 @@ final class Lane implements AutoCloseable {
     return queue.rollCycle().toCycle(index);
   }
 
-  /** The file of a roll cycle, whether there is one or not. */
+  /** The file of a roll cycle. */
   Path file(int cycle) {
-    RollCycle roll = queue.rollCycle();
-    Instant begins = Instant.ofEpochMilli((long) cycle * roll.lengthInMillis());
-    return folder.resolve(
-        DateTimeFormatter.ofPattern(roll.format(), Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(begins)
-            + SingleChronicleQueue.SUFFIX);
+    return files.of(cycle);
   }
 
-  /** The files there are from one roll cycle, or from the beginning if that is 0, to another. */
+  /** The files there are from one roll cycle to another. */
   List<Path> files(int from, int to) {
-    if (from == to) {
-      return List.of(file(to));
-    }
-    String first = from == 0 ? "" : file(from).getFileName().toString();
-    String last = file(to).getFileName().toString();
-    // The names sort as the times they hold.
-    return QueueFolder.names(folder, SingleChronicleQueue.SUFFIX).stream()
-        .map(name -> name + SingleChronicleQueue.SUFFIX)
-        .filter(name -> name.compareTo(first) >= 0 && name.compareTo(last) <= 0)
-        .map(folder::resolve)
-        .toList();
+    return from == to
+        ? List.of(files.of(to))
+        : files.cycles(from, to).stream().map(files::of).toList();
   }
 
   /** Forces the names of the lane's files to the disk, and what Chronicle keeps of them. */

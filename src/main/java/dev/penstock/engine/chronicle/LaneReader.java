@@ -68,6 +68,12 @@ final class LaneReader implements AutoCloseable {
     return next();
   }
 
+  /** Whether the log has a document there. */
+  boolean has(long at) {
+    index = NOWHERE;
+    return tailer.moveToIndex(at);
+  }
+
   private int done() {
     if (index == START) {
       return 0;

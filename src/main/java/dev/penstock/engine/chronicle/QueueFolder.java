@@ -20,10 +20,14 @@ import java.util.stream.Stream;
  *              delayed/            those that are not due when they are sent: made at first use
  *              aside/              copies of what a group needs longer than its log is kept
  *              groups/GROUP.group  who has claimed what (GroupFile)
+ *                     GROUP.group.saved   the same as it was a moment ago, on the disk
+ *                                         (GroupSnapshot), if the queue's durability is "disk"
+ *                     GROUP.group.lost    the one before a power failure, for who wonders
  * </pre>
  */
 record QueueFolder(Path path) {
   private static final String GROUP_SUFFIX = ".group";
+  private static final String SAVED_SUFFIX = GROUP_SUFFIX + ".saved";
 
   static QueueFolder create(Path queues, String name) {
     QueueFolder folder = new QueueFolder(queues.resolve(name));
@@ -62,11 +66,35 @@ record QueueFolder(Path path) {
     return groups().resolve(group + GROUP_SUFFIX);
   }
 
+  /** Where it is kept on the disk how the group stands. */
+  Path saved(String group) {
+    return groups().resolve(group + SAVED_SUFFIX);
+  }
+
+  List<String> savedNames() {
+    return names(groups(), SAVED_SUFFIX);
+  }
+
+  /** Where a group is made anew. */
+  Path draft(String group) {
+    return groups().resolve(group + GROUP_SUFFIX + ".new");
+  }
+
+  /** Where a group's file is put that a power failure may have spoilt. */
+  Path lost(String group) {
+    return groups().resolve(group + GROUP_SUFFIX + ".lost");
+  }
+
+  /** Where files of a lane are made anew. */
+  Path drafts() {
+    return path.resolve("drafts");
+  }
+
   List<String> groupNames() {
     return names(groups(), GROUP_SUFFIX);
   }
 
-  private Path groups() {
+  Path groups() {
     return path.resolve("groups");
   }
 

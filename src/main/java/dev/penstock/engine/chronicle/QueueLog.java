@@ -32,6 +32,9 @@ final class QueueLog implements AutoCloseable {
   private final AppendFile file;
   private final FreeSpace space;
 
+  /** Told of what a dead sender left. Set before anything else is done. */
+  private Guard admission;
+
   /** Null where what is sent need not be on the disk. */
   private final GroupCommit commit;
 
@@ -147,7 +150,7 @@ final class QueueLog implements AutoCloseable {
   /** Whether the messages would be appended now. */
   synchronized boolean isAdmitted(List<byte[]> bodies, Guard guard) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    lockGate();
+    lockGate(guard);
     try {
       return guard.before(bodies, bytes, SendOptions.NONE) == Guard.PROCEED;
     } finally {
@@ -207,10 +210,36 @@ final class QueueLog implements AutoCloseable {
   void recoverFromDeath() {
     if (file.gate().isHeldByTheDead()) {
       synchronized (this) {
-        lockGate();
+        lockGate(admission);
         file.gate().unlock();
       }
       file.tellConsumers();
+    }
+  }
+
+  /** Sets right what a power failure may have left, before the queue is used in another boot. */
+  void begin(Surroundings surroundings, Admission admission) {
+    this.admission = admission;
+    if (file.boot() == surroundings.boot()) {
+      return;
+    }
+    Taken taken = file.gate().lock();
+    try {
+      if (file.boot() == surroundings.boot()) { // another process was first
+        if (taken == Taken.FROM_THE_DEAD) {
+          recover(admission);
+        }
+      } else {
+        AfterBoot after = new AfterBoot(this, config, surroundings);
+        after.repairLanes();
+        after.recount();
+        admission.relearn();
+        after.restoreGroups();
+        file.forced(file.nextId()); // what was found was on the disk
+        file.boot(surroundings.boot());
+      }
+    } finally {
+      file.gate().unlock();
     }
   }
 

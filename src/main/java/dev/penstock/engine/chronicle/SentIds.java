@@ -108,6 +108,22 @@ final class SentIds {
     return words.get(ofTable(generation) + COUNT);
   }
 
+  /** Forgets all. */
+  void forget(long now) {
+    turn(words.get(GENERATION) + FIRST, now);
+    turn(words.get(GENERATION) + 1, now);
+  }
+
+  /**
+   * Notes an id after {@link #forget}: those of two generations find room, and none of the one
+   * before is needed for longer than a window from then on.
+   */
+  void noteAgain(byte[] id, int at, int length, long sentAt) {
+    hash(id, at, length);
+    long generation = words.get(GENERATION);
+    note(count(generation - 1) < MOST ? generation - 1 : generation, sentAt);
+  }
+
   /** Notes an id that was sent then; nothing new if it is noted already. */
   void note(byte[] id, int at, int length, long sentAt) {
     hash(id, at, length);

@@ -1,7 +1,5 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.memory.ProcessIdentity;
-
 /**
  * Milliseconds that never jump, for delays: neither when somebody sets the clock, nor at a reboot,
  * over which the clock on the wall is believed. Kept in the group's file as an anchor: what the
@@ -10,11 +8,12 @@ import dev.penstock.memory.ProcessIdentity;
 final class SteadyTime {
   private final GroupFile file;
   private final Clock clock;
-  private final long boot = ProcessIdentity.boot();
+  private final long boot;
 
-  SteadyTime(GroupFile file, Clock clock) {
+  SteadyTime(GroupFile file, Clock clock, long boot) {
     this.file = file;
     this.clock = clock;
+    this.boot = boot;
   }
 
   /** Anchors the time in this boot. Called before anything else is changed under the lock. */

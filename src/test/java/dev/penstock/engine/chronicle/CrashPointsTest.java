@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.penstock.config.QueueConfig;
 import dev.penstock.memory.Liveness;
+import dev.penstock.memory.ProcessIdentity;
 import dev.penstock.queue.Claim;
 import dev.penstock.queue.DeadLetter;
 import dev.penstock.queue.GroupMember;
@@ -114,7 +115,11 @@ class CrashPointsTest {
             }
           };
       return new Surroundings(
-          clock, liveness, stopper == null ? UnaryOperator.identity() : stopper::around, lanes);
+          clock,
+          liveness,
+          stopper == null ? UnaryOperator.identity() : stopper::around,
+          ProcessIdentity.boot(),
+          lanes);
     }
   }
 
