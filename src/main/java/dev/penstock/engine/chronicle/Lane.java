@@ -37,13 +37,13 @@ final class Lane implements AutoCloseable {
   Lane(int number, Path folder, RollCycle roll) {
     this.number = number;
     this.folder = folder;
-    this.files = new LaneFiles(folder, roll);
     this.queue =
         SingleChronicleQueueBuilder.binary(folder)
             .blockSize(BLOCK)
             .rollCycle(roll)
             .checkInterrupts(false)
             .build();
+    this.files = new LaneFiles(folder, queue.rollCycle()); // it stays as it was first made
   }
 
   /** After the lane was made: gives its own file the permissions of its folder. */
