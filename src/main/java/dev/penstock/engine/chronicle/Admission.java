@@ -101,6 +101,11 @@ final class Admission implements QueueLog.Guard {
       }
 
       @Override
+      public void found(StoredMessage message) {
+        Admission.this.found(message);
+      }
+
+      @Override
       public void after(SendOptions options, long sentAt) {
         Admission.this.after(options, sentAt);
       }

@@ -13,11 +13,7 @@ import java.util.function.UnaryOperator;
  * @param lanes opens lanes; in tests, several processes that are played in this one share them
  */
 record Surroundings(
-    Clock clock,
-    Liveness liveness,
-    UnaryOperator<Region> around,
-    long boot,
-    LaneSource lanes) {
+    Clock clock, Liveness liveness, UnaryOperator<Region> around, long boot, LaneSource lanes) {
   static final Surroundings REAL =
       new Surroundings(Clock.SYSTEM, Liveness.OF_PROCESSES, UnaryOperator.identity());
 
