@@ -4,9 +4,6 @@ import dev.penstock.engine.chronicle.Records.State;
 import dev.penstock.queue.DeadLetter;
 import dev.penstock.queue.GroupAdmin;
 import dev.penstock.queue.StartFrom;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -178,13 +175,7 @@ final class ChronicleGroupAdmin implements GroupAdmin {
 
   @Override
   public void delete() {
-    try {
-      Files.deleteIfExists(group.log().folder().saved(group.name()));
-      Files.deleteIfExists(group.log().folder().group(group.name()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    changed();
+    GroupEnd.delete(group, () -> true);
   }
 
   @Override

@@ -22,6 +22,9 @@ final class Group {
   /** More bytes are not claimed at once. */
   private static final int MOST_BYTES = 256 << 10;
 
+  /** How exactly it is known when the group was last used. */
+  private static final long USED_MILLIS = Duration.ofMinutes(1).toMillis();
+
   /** So many messages at most are set aside before the lock is given back for a moment. */
   private static final int STEPS = 64;
 
@@ -73,6 +76,7 @@ final class Group {
           return false;
         }
         Beginning.set(file, from, log, readers);
+        file.set(GroupFile.LAST_USED, clock.wallMillis());
         file.set(GroupFile.BEGUN, 1);
         file.commit();
         return true;
@@ -114,7 +118,9 @@ final class Group {
     file.lock();
     boolean gaveBack = false;
     try {
-      if (hands.owner(hand) == liveness.me()) {
+      if (hands.owner(hand) == liveness.me() && !file.isDeleted()) {
+        file.set(GroupFile.LAST_USED, clock.wallMillis());
+        file.commit();
         if (hands.isPending(hand)) {
           takeAway(hand, readers, maxDeliveries);
           gaveBack = true;
@@ -148,7 +154,9 @@ final class Group {
     batch.clear();
     file.lock();
     try {
+      requireThere();
       steady.begin();
+      noteUse();
       if (file.get(GroupFile.PAUSED) != 0) {
         return Outcome.NOTHING;
       }
@@ -161,6 +169,26 @@ final class Group {
       return outcome == Outcome.NOTHING && more ? Outcome.AGAIN : outcome;
     } finally {
       file.unlock();
+    }
+  }
+
+  private void requireThere() {
+    if (file.isDeleted()) {
+      throw new PenstockException(
+          "the group "
+              + name
+              + " of the queue "
+              + log.folder().name()
+              + " was deleted while this consumer used it; open a new consumer, or start the worker"
+              + " again, if the group is to begin anew");
+    }
+  }
+
+  private void noteUse() {
+    long now = clock.wallMillis();
+    if (Math.abs(now - file.get(GroupFile.LAST_USED)) >= USED_MILLIS) {
+      file.set(GroupFile.LAST_USED, now);
+      file.commit();
     }
   }
 
@@ -548,7 +576,7 @@ final class Group {
   void lookForLost(LaneReaders readers, int maxDeliveries, boolean atOnce) {
     long now = clock.nanos();
     long looked = file.get(GroupFile.LOOKED);
-    if (!atOnce && now - looked < LOOK_NANOS && now >= looked) {
+    if (file.isDeleted() || !atOnce && now - looked < LOOK_NANOS && now >= looked) {
       return;
     }
     file.words().set(GroupFile.LOOKED, now);

@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
  *         248  wall        ms since the epoch at the anchor
  *         256  boot        hash of the boot's id
  *         264  last used   ms since the epoch, about
- *         272  begun       1 when the places in the lanes are set
+ *         272  begun       1 when the places in the lanes are set; a number of its own, below 0,
+ *                          when the group was deleted
  *         320  …           the words of Records
  *         480  save gate   (OwnerLock) who saves the group to the disk (Checkpoints)
  *         488  saved at    when that was last done, in ns since the boot
@@ -185,12 +186,27 @@ final class GroupFile {
 
   /** Puts the group's place in a lane anywhere, as if it had begun there. */
   void begin(int lane, long index, int sub, long count, long bytes) {
+    place(lane, index, sub, count, bytes);
+    journal.set(lane(lane) + BASE, count);
+  }
+
+  /** Puts the group's place in a lane anywhere. */
+  void place(int lane, long index, int sub, long count, long bytes) {
     int at = lane(lane);
     journal.set(at + INDEX, index);
     journal.set(at + SUB, sub);
     journal.set(at + COUNT, count);
     journal.set(at + BYTES, bytes);
-    journal.set(at + BASE, count);
+  }
+
+  /** Whether the group has begun and was not deleted. */
+  boolean isThere() {
+    return words.get(BEGUN) == 1;
+  }
+
+  /** Whether the group was deleted: nobody may go on with this file. */
+  boolean isDeleted() {
+    return words.get(BEGUN) < 0;
   }
 
   /** Puts the group's place in a lane to where it was once. */

@@ -25,15 +25,32 @@ final class Groups {
   synchronized Collection<Group> all() {
     long now = log.file().groups();
     if (now != known) {
-      open.keySet().retainAll(folder.groupNames());
-      folder.groupNames().forEach(this::open);
+      refresh();
       known = now;
     }
+    return begun();
+  }
+
+  /** The same, seen in the folder itself: none is left out that may have begun before the call. */
+  synchronized Collection<Group> allNow() {
+    refresh();
     return List.copyOf(open.values());
   }
 
+  private void refresh() {
+    List<String> names = folder.groupNames();
+    open.keySet().retainAll(names);
+    names.forEach(this::open);
+  }
+
+  private List<Group> begun() {
+    return open.values().stream().filter(group -> group.file().isThere()).toList();
+  }
+
   synchronized Optional<Group> find(String name) {
-    return folder.groupNames().contains(name) ? Optional.of(open(name)) : Optional.empty();
+    return folder.groupNames().contains(name)
+        ? Optional.of(open(name)).filter(group -> group.file().isThere())
+        : Optional.empty();
   }
 
   /** The group, made first if it is missing. */
@@ -45,14 +62,20 @@ final class Groups {
     return group;
   }
 
+  /** The group as its file is now: a deleted one is replaced by a new one that has not begun. */
   private Group open(String name) {
-    return open.computeIfAbsent(
-        name,
-        found ->
-            new Group(
-                found,
-                log,
-                new GroupFile(folder.group(found), surroundings.liveness(), surroundings.around()),
-                surroundings));
+    Group group = open.computeIfAbsent(name, this::map);
+    while (group.file().isDeleted()) {
+      GroupEnd.finish(group.file());
+      group = map(name);
+      open.put(name, group);
+    }
+    return group;
+  }
+
+  private Group map(String name) {
+    GroupFile file =
+        new GroupFile(folder.group(name), surroundings.liveness(), surroundings.around());
+    return new Group(name, log, file, surroundings);
   }
 }
