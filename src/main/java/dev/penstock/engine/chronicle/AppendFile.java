@@ -30,12 +30,14 @@ import java.util.function.UnaryOperator;
  *        304  boot       in which boot of the machine all of this was last set right
  *        512  lane 0     64 bytes each: made (1 when its files are complete), how many messages it has
  *        576  lane 1     had, of how many bytes, and the roll cycle of its newest file; how many
- *         …              messages are on the disk, and the newest file of those
+ *         …              messages are on the disk, and the newest file of those; the index of the
+ *                        first one kept, or 0 while nothing of it was ever deleted
  * </pre>
  *
- * <p>All but the gates, the words to wait on, what is forced, deaths and tidied is changed under
- * the gate, after the message itself was stored: who takes the gate from the dead reads the lanes'
- * ends and sets it right.
+ * <p>All but the gates, the words to wait on, what is forced, deaths, tidied and the first ones kept
+ * is changed under the gate, after the message itself was stored: who takes the gate from the dead
+ * reads the lanes' ends and sets it right. The first ones kept are raised under the tidy gate,
+ * before anything below them is deleted.
  */
 final class AppendFile {
   private static final int SIZE = 4096;
@@ -61,6 +63,7 @@ final class AppendFile {
   private static final int CYCLE = 24;
   private static final int FORCED_COUNT = 32;
   private static final int FORCED_CYCLE = 40;
+  private static final int FIRST = 48;
 
   private final Region words;
   private final WaitPoint events;
@@ -186,6 +189,19 @@ final class AppendFile {
   void forced(int lane, long count, int cycle) {
     words.setOrdered(lane(lane) + FORCED_COUNT, count);
     words.setOrdered(lane(lane) + FORCED_CYCLE, cycle);
+  }
+
+  /**
+   * Index of the lane's first message that is kept: nobody begins below it any more, and who is
+   * there goes on until its file is deleted. {@link LaneReader#START} while nothing was let go.
+   */
+  long first(int lane) {
+    return words.get(lane(lane) + FIRST);
+  }
+
+  /** Lets go of all below this index. Under the tidy gate. */
+  void first(int lane, long index) {
+    words.set(lane(lane) + FIRST, index);
   }
 
   /** All messages below this id are on the disk. */

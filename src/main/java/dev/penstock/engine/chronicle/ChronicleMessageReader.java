@@ -1,8 +1,10 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.fault.PenstockException;
 import dev.penstock.queue.Message;
 import dev.penstock.queue.MessageReader;
 import dev.penstock.queue.StartFrom;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads all lanes as one, by the messages' ids. */
@@ -34,6 +36,7 @@ final class ChronicleMessageReader implements MessageReader {
 
   @Override
   public Optional<Message> next() {
+    leaveWhatIsGone();
     int first = -1;
     long id = Long.MAX_VALUE;
     for (int lane = 0; lane < Lanes.SENT; lane++) {
@@ -55,8 +58,28 @@ final class ChronicleMessageReader implements MessageReader {
 
   @Override
   public Optional<Message> previous() {
+    while (true) {
+      long[] kept = kept();
+      try {
+        return beforeThis();
+      } catch (PenstockException e) {
+        if (Arrays.equals(kept, kept())) {
+          throw e;
+        } // else the file was deleted while we looked
+      }
+    }
+  }
+
+  private long[] kept() {
+    long[] first = new long[Lanes.SENT];
+    Arrays.setAll(first, log.file()::first);
+    return first;
+  }
+
+  private Optional<Message> beforeThis() {
     int last = -1;
     long id = -1;
+    leaveWhatIsGone();
     for (int lane = 0; lane < Lanes.SENT; lane++) {
       if (index[lane] != LaneReader.START) {
         StoredMessage before = readers.lane(lane).at(index[lane], sub[lane] - 1);
@@ -75,6 +98,16 @@ final class ChronicleMessageReader implements MessageReader {
     index[last] = before == null ? LaneReader.START : before.index;
     sub[last] = before == null ? 0 : before.sub + 1;
     return Optional.of(found);
+  }
+
+  /** Leaves files that were let go of, in which a reader would be held up once they are deleted. */
+  private void leaveWhatIsGone() {
+    for (int lane = 0; lane < Lanes.SENT; lane++) {
+      if (index[lane] < log.file().first(lane)) {
+        index[lane] = LaneReader.START;
+        sub[lane] = 0;
+      }
+    }
   }
 
   @Override

@@ -35,7 +35,10 @@ final class ChronicleQueueStore implements QueueStore {
   /** Null where a group need not survive a power failure. */
   private final Checkpoints checkpoints;
 
+  private final Tidying tidying;
+  private final Housekeeping housekeeping;
   private final Set<ChronicleGroupMember> members = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   ChronicleQueueStore(Path queues, String name, QueueConfig config, Surroundings surroundings) {
     this.config = config;
@@ -48,6 +51,13 @@ final class ChronicleQueueStore implements QueueStore {
     log.begin(surroundings, admission);
     checkpoints =
         config.durability() == Durability.DISK ? new Checkpoints(groups, log, surroundings) : null;
+    tidying = new Tidying(config, log, groups, surroundings, () -> closed);
+    housekeeping =
+        new Housekeeping(
+            name,
+            List.of(
+                new Housekeeping.Chore(
+                    "tidying up", Tidying.period(config), tidying::runIfDue, tidying.isOverdue())));
   }
 
   @Override
@@ -76,6 +86,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public long appendAll(List<byte[]> bodies, SendOptions options) {
+    housekeeping.begin();
     long start = System.nanoTime();
     while (true) {
       long seen = log.file().room().value();
@@ -130,6 +141,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public GroupMember join(String group, StartFrom from, MemberOptions options) {
+    housekeeping.begin();
     Group joined = make(group, from);
     ChronicleGroupMember member =
         new ChronicleGroupMember(joined, options, surroundings, heartbeat, members::remove);
@@ -202,12 +214,27 @@ final class ChronicleQueueStore implements QueueStore {
     throw new UnsupportedOperationException("soon");
   }
 
+  /** Deletes at once what the queue no longer needs, as happens by itself from time to time. */
+  void tidyNow() {
+    tidying.runNow();
+  }
+
+  QueueLog log() {
+    return log;
+  }
+
+  Groups groups() {
+    return groups;
+  }
+
   private boolean holdsSomething() {
     return members.stream().anyMatch(ChronicleGroupMember::holdsSomething);
   }
 
   @Override
   public void close() {
+    closed = true;
+    housekeeping.close();
     heartbeat.close();
     try {
       if (checkpoints != null) {

@@ -271,7 +271,7 @@ final class Group {
     leaveOut(1, true);
   }
 
-  private void leaveOut(int count, boolean expired) {
+  private void leaveOut(long count, boolean expired) {
     file.add(GroupFile.SKIPPED, count);
     if (expired) {
       file.add(GroupFile.EXPIRED, count);
@@ -289,6 +289,7 @@ final class Group {
     if (message == null) {
       return true; // counted, but not yet seen in the log: its sender died there
     }
+    skipDeleted(reader, message);
     if (isExpired(message)) {
       file.advance(message);
       leaveOut(1, true);
@@ -313,6 +314,16 @@ final class Group {
     file.advance(batch.last());
     finish(hand, batch);
     return true;
+  }
+
+  /** Counts what was deleted before the group got to it. The change goes on with its place. */
+  private void skipDeleted(LaneReader reader, StoredMessage first) {
+    if (reader.jumped() && first.damage == null) {
+      long deleted = first.countWith - 1 - file.count(first.lane);
+      if (deleted > 0) {
+        leaveOut(deleted, false);
+      }
+    }
   }
 
   private boolean isPlain(StoredMessage message) {
@@ -381,6 +392,7 @@ final class Group {
         return false;
       }
       log.space().require(0);
+      skipDeleted(reader, message);
       int record = records.add(message);
       file.advance(message);
       putOff(record, message);
@@ -651,6 +663,7 @@ final class Group {
         records.passTurn(record);
         records.free(record);
       } else if (oldest != null) {
+        skipDeleted(readers.lane(oldest.lane), oldest);
         file.advance(oldest);
       } else {
         return false;

@@ -31,16 +31,22 @@ final class Lane implements AutoCloseable {
   private final SingleChronicleQueue queue;
   private ExcerptAppender appender;
 
+  /**
+   * No file older than that of the last message is appended to, if somebody sets the clock back.
+   */
+  private long floorMillis;
+
   /** The roll cycle whose file has got its permissions. */
   private int privateCycle = Integer.MIN_VALUE;
 
-  Lane(int number, Path folder, RollCycle roll) {
+  Lane(int number, Path folder, RollCycle roll, Clock clock) {
     this.number = number;
     this.folder = folder;
     this.queue =
         SingleChronicleQueueBuilder.binary(folder)
             .blockSize(BLOCK)
             .rollCycle(roll)
+            .timeProvider(() -> Math.max(clock.wallMillis(), floorMillis))
             .checkInterrupts(false)
             .build();
     this.files = new LaneFiles(folder, queue.rollCycle()); // it stays as it was first made
@@ -60,6 +66,10 @@ final class Lane implements AutoCloseable {
     if (appender == null) {
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
+    }
+    int last = queue.lastCycle();
+    if (last >= 0) {
+      floorMillis = queue.epoch() + (long) last * queue.rollCycle().lengthInMillis();
     }
     try (DocumentContext context = appender.writingDocument()) {
       try {
@@ -115,10 +125,11 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  LaneReader reader() {
+  /** A reader that begins where the file says that the lane does. */
+  LaneReader reader(AppendFile file) {
     ExcerptTailer tailer = queue.createTailer();
     tailer.singleThreadedCheckDisabled(true); // a consumer may be handed from thread to thread
-    return new LaneReader(number, folder, queue, tailer);
+    return new LaneReader(number, folder, queue, tailer, file);
   }
 
   int number() {

@@ -25,6 +25,7 @@ final class LaneReader implements AutoCloseable {
   private final Path folder;
   private final SingleChronicleQueue queue;
   private final ExcerptTailer tailer;
+  private final AppendFile file;
   private final MessageFormat.Parser document = new MessageFormat.Parser();
   private final StoredMessage message = new StoredMessage();
 
@@ -33,12 +34,15 @@ final class LaneReader implements AutoCloseable {
 
   private int damagedBytes;
   private long bytesDone;
+  private boolean jumped;
 
-  LaneReader(int lane, Path folder, SingleChronicleQueue queue, ExcerptTailer tailer) {
+  LaneReader(
+      int lane, Path folder, SingleChronicleQueue queue, ExcerptTailer tailer, AppendFile file) {
     this.lane = lane;
     this.folder = folder;
     this.queue = queue;
     this.tailer = tailer;
+    this.file = file;
   }
 
   /**
@@ -48,10 +52,19 @@ final class LaneReader implements AutoCloseable {
    * @param sub how many of its messages are behind the reader
    */
   StoredMessage after(long at, int sub) {
-    if (index != at || done() != sub) {
+    jumped = false;
+    if (at == START || index != at || done() != sub) {
       moveBehind(at, sub);
     }
     return next();
+  }
+
+  /**
+   * Whether the last {@link #after} went to the first message that is kept, so that messages may
+   * have been deleted in between.
+   */
+  boolean jumped() {
+    return jumped;
   }
 
   /** The message at this place. Valid until the next call. */
@@ -72,6 +85,11 @@ final class LaneReader implements AutoCloseable {
   boolean has(long at) {
     index = NOWHERE;
     return tailer.moveToIndex(at);
+  }
+
+  /** How many messages are in the document of the message that was read last. */
+  int size() {
+    return damagedBytes > 0 ? 1 : document.count();
   }
 
   private int done() {
@@ -113,21 +131,33 @@ final class LaneReader implements AutoCloseable {
     index = NOWHERE; // until it is known where the tailer is
     damagedBytes = 0;
     if (at == START) {
-      tailer.toStart();
-      index = START;
-      return;
-    }
-    if (tailer.moveToIndex(at)) {
+      moveToFirst();
+    } else if (tailer.moveToIndex(at)) {
       if (!readDocument()) {
         throw missing(at);
       }
       skip(sub);
-    } else if (at < queue.firstIndex()) {
-      tailer.toStart(); // its file was deleted, with nothing unread in it
-      index = START;
+    } else if (at < Math.max(file.first(lane), queue.firstIndex())) {
+      moveToFirst(); // its file was deleted
     } else {
       throw missing(at);
     }
+  }
+
+  private void moveToFirst() {
+    long first = file.first(lane);
+    while (first != START && !tailer.moveToIndex(first)) {
+      long now = file.first(lane);
+      if (now == first) {
+        throw missing(first);
+      }
+      first = now; // more was deleted meanwhile
+    }
+    if (first == START) {
+      tailer.toStart();
+    }
+    index = START;
+    jumped = true;
   }
 
   private boolean readDocument() {
@@ -170,7 +200,7 @@ final class LaneReader implements AutoCloseable {
     }
   }
 
-  /** The message before a place, or null if that is the first. Valid until the next call. */
+  /** The message before a place, or null if none is kept. Valid until the next call. */
   StoredMessage before(long at, int sub) {
     if (sub > 0) {
       return at(at, sub - 1);
@@ -182,7 +212,7 @@ final class LaneReader implements AutoCloseable {
         throw missing(at);
       }
       readDocument(); // the one that the place is before
-      return readDocument() ? lastOfDocument() : null;
+      return readDocument() && index >= file.first(lane) ? lastOfDocument() : null;
     } finally {
       tailer.direction(TailerDirection.FORWARD);
       index = NOWHERE; // the tailer stands elsewhere than a reader forwards would
@@ -195,25 +225,37 @@ final class LaneReader implements AutoCloseable {
    * next call.
    */
   StoredMessage lastWith(Predicate<StoredMessage> holds) {
-    long first = queue.firstIndex();
-    long last = queue.lastIndex();
-    if (last < 0 || !holds.test(at(first, 0))) {
+    while (true) {
+      long kept = file.first(lane);
+      try {
+        return lastWith(holds, kept == START ? queue.firstIndex() : kept);
+      } catch (PenstockException | IllegalStateException e) {
+        if (file.first(lane) == kept) {
+          throw e;
+        } // else the file was deleted while we looked
+      }
+    }
+  }
+
+  private StoredMessage lastWith(Predicate<StoredMessage> holds, long first) {
+    RollCycle roll = queue.rollCycle();
+    if (queue.lastIndex() < first || !holds.test(at(first, 0))) {
       return null;
     }
-    RollCycle roll = queue.rollCycle();
     List<Long> cycles =
-        List.copyOf(queue.listCyclesBetween(roll.toCycle(first), roll.toCycle(last)));
+        List.copyOf(queue.listCyclesBetween(roll.toCycle(first), queue.lastCycle()));
     int low = 0;
     int high = cycles.size() - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (holds.test(at(roll.toIndex(cycles.get(middle).intValue(), 0), 0))) {
+      int full = lastWithDocuments(cycles, low, middle);
+      if (full == low || holds.test(at(roll.toIndex(cycles.get(full).intValue(), 0), 0))) {
         low = middle;
       } else {
-        high = middle - 1;
+        high = full - 1;
       }
     }
-    int cycle = cycles.get(low).intValue();
+    int cycle = cycles.get(lastWithDocuments(cycles, 0, low)).intValue();
     long from = 0;
     long to = tailer.excerptsInCycle(cycle) - 1;
     index = NOWHERE; // counting moved the tailer
@@ -228,11 +270,21 @@ final class LaneReader implements AutoCloseable {
     long document = roll.toIndex(cycle, from);
     int sub = 0;
     at(document, 0);
-    int count = damagedBytes > 0 ? 1 : this.document.count();
+    int count = size();
     while (sub + 1 < count && holds.test(at(document, sub + 1))) {
       sub++;
     }
     return at(document, sub);
+  }
+
+  /** The last place up to a high one that is low or names a cycle whose file is not empty. */
+  private int lastWithDocuments(List<Long> cycles, int low, int high) {
+    int place = high;
+    while (place > low && tailer.excerptsInCycle(cycles.get(place).intValue()) <= 0) {
+      place--;
+    }
+    index = NOWHERE; // counting moved the tailer
+    return place;
   }
 
   /** The last document's last message, or null if there is none. */

@@ -9,8 +9,8 @@ interface LaneSource {
   LaneSource OWN =
       new LaneSource() {
         @Override
-        public Lane open(int number, Path folder, RollCycle roll) {
-          return new Lane(number, folder, roll);
+        public Lane open(int number, Path folder, RollCycle roll, Clock clock) {
+          return new Lane(number, folder, roll, clock);
         }
 
         @Override
@@ -19,7 +19,7 @@ interface LaneSource {
         }
       };
 
-  Lane open(int number, Path folder, RollCycle roll);
+  Lane open(int number, Path folder, RollCycle roll, Clock clock);
 
   void close(Lane lane);
 }

@@ -4,10 +4,13 @@ import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.memory.FreeSpace;
+import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.OwnerLock.Taken;
 import dev.penstock.queue.SendOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,9 @@ import java.util.Optional;
 final class QueueLog implements AutoCloseable {
   /** A body may have so many bytes, and so may all bodies of a batch together. */
   static final int MOST_BYTES = 64 << 20;
+
+  /** Behind the name of a roll file that is about to be deleted. */
+  private static final String GONE = ".gone";
 
   private final QueueFolder folder;
   private final QueueConfig config;
@@ -249,7 +255,7 @@ final class QueueLog implements AutoCloseable {
       if (file.isMade(number)) {
         Lane lane = lane(number);
         lane.freeWriteLock();
-        try (LaneReader reader = lane.reader()) {
+        try (LaneReader reader = lane.reader(file)) {
           recover(lane, reader, guard);
         }
       }
@@ -373,7 +379,7 @@ final class QueueLog implements AutoCloseable {
   private Lane open(int number) {
     synchronized (lanes) {
       if (lanes[number] == null) {
-        lanes[number] = source.open(number, folder.lane(number), RollCycleOf.config(config));
+        lanes[number] = source.open(number, folder.lane(number), RollCycleOf.config(config), clock);
       }
       return lanes[number];
     }
@@ -381,12 +387,60 @@ final class QueueLog implements AutoCloseable {
 
   /** A reader of a lane that has been made. */
   LaneReader reader(int number) {
-    return open(number).reader();
+    return open(number).reader(file);
   }
 
   /** A lane that has been made, for who tidies up. */
   Lane existing(int number) {
     return open(number);
+  }
+
+  /**
+   * Deletes a roll file that nobody needs. Under the gate of its lane it is only renamed, which is
+   * done at once and which no appender sees half done; {@link #sweep} does the rest for the dead.
+   */
+  void remove(int number, Path rollFile) {
+    OwnerLock gate = lockGateOf(number);
+    try {
+      Files.move(rollFile, rollFile.resolveSibling(rollFile.getFileName() + GONE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      gate.unlock();
+    }
+    sweep(number);
+  }
+
+  /** Deletes what was renamed to be deleted, also by somebody who was killed before he did. */
+  void sweep(int number) {
+    List<String> names = QueueFolder.names(folder.lane(number), GONE);
+    if (names.isEmpty()) {
+      return;
+    }
+    OwnerLock gate = lockGateOf(number);
+    try {
+      existing(number).queue().refreshDirectoryListing(); // for all processes: it is a mapped file
+    } finally {
+      gate.unlock();
+    }
+    try {
+      for (String name : names) {
+        Files.deleteIfExists(folder.lane(number).resolve(name + GONE));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private OwnerLock lockGateOf(int number) {
+    if (number != Lanes.ASIDE) {
+      lockGate();
+      return file.gate();
+    }
+    if (file.asideGate().lock() == Taken.FROM_THE_DEAD) {
+      existing(number).freeWriteLock();
+    }
+    return file.asideGate();
   }
 
   FreeSpace space() {

@@ -62,13 +62,13 @@ class CrashPointsTest {
     private final Map<Lane, LaneReader> pins = new HashMap<>();
 
     @Override
-    public Lane open(int number, Path folder, RollCycle roll) {
+    public Lane open(int number, Path folder, RollCycle roll, Clock clock) {
       if (!Files.exists(folder.resolve("metadata.cq4t"))) {
         open.remove(folder); // made by one that died before it could say so, and cleared
       }
-      Lane lane = open.computeIfAbsent(folder, path -> new Lane(number, path, roll));
+      Lane lane = open.computeIfAbsent(folder, path -> new Lane(number, path, roll, clock));
       // While one reader has the lane's file open, all others share it.
-      pins.computeIfAbsent(lane, Lane::reader).after(LaneReader.START, 0);
+      pins.computeIfAbsent(lane, pinned -> pinned.reader(null)).after(LaneReader.START, 0);
       return lane;
     }
 
