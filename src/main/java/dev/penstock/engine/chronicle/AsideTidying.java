@@ -51,7 +51,6 @@ final class AsideTidying {
     }
     starts[cycles.size()] = files.start(cycles.get(cycles.size() - 1) + 1);
     int[] needed = moving.count(all, Lanes.ASIDE, starts);
-    int gone = 0;
     for (int i = 0; i < cycles.size() && !stop.getAsBoolean(); i++) {
       boolean free = needed[i] == 0;
       if (!free && isFew(files, cycles.get(i), needed[i])) {
@@ -61,8 +60,7 @@ final class AsideTidying {
         }
       }
       if (free) {
-        log.remove(Lanes.ASIDE, files.path(i - gone));
-        gone++;
+        log.remove(Lanes.ASIDE, files.path(cycles.get(i)));
       }
     }
   }

@@ -1,11 +1,14 @@
 package dev.penstock.engine.chronicle;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.impl.RollingResourcesCache;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /** Looks at the files of one lane, for who tidies up: nobody else deletes any. One thread. */
@@ -15,6 +18,7 @@ final class RollFiles implements AutoCloseable {
   private final Lane lane;
   private final SingleChronicleQueue queue;
   private final RollCycle roll;
+  private final RollingResourcesCache names;
   private final ExcerptTailer counter;
   private final LaneReader reader;
 
@@ -22,6 +26,12 @@ final class RollFiles implements AutoCloseable {
     lane = log.existing(number);
     queue = lane.queue();
     roll = queue.rollCycle();
+    names =
+        new RollingResourcesCache(
+            roll,
+            queue.epoch(),
+            name -> lane.folder().resolve(name + SUFFIX).toFile(),
+            File::getName); // which is not asked for
     counter = queue.createTailer();
     counter.singleThreadedCheckDisabled(true);
     reader = log.reader(number);
@@ -29,23 +39,24 @@ final class RollFiles implements AutoCloseable {
 
   /** The roll cycles of all files but the last, which may still be appended to; oldest first. */
   List<Integer> complete() {
-    List<String> names = QueueFolder.names(lane.folder(), SUFFIX);
-    if (names.size() < 2) {
+    int first = queue.firstCycle();
+    int last = queue.lastCycle();
+    if (first >= last) {
       return List.of();
     }
     List<Integer> cycles = new ArrayList<>();
-    queue
-        .listCyclesBetween(queue.firstCycle(), queue.lastCycle())
-        .forEach(cycle -> cycles.add(cycle.intValue()));
-    if (cycles.size() < 2) {
-      return List.of(); // the listing is that of a moment ago
+    for (Long listed : queue.listCyclesBetween(first, last)) {
+      int cycle = listed.intValue();
+      if (cycle < last && Files.exists(path(cycle))) { // the listing is that of a moment ago
+        cycles.add(cycle);
+      }
     }
-    return Collections.unmodifiableList(cycles.subList(0, cycles.size() - 1));
+    return Collections.unmodifiableList(cycles);
   }
 
-  /** The name of the n-th file: they sort like their roll cycles. */
-  Path path(int place) {
-    return lane.folder().resolve(QueueFolder.names(lane.folder(), SUFFIX).get(place) + SUFFIX);
+  /** The file of a roll cycle. */
+  Path path(int cycle) {
+    return names.resourceFor(cycle).path.toPath();
   }
 
   long documents(int cycle) {
@@ -78,9 +89,9 @@ final class RollFiles implements AutoCloseable {
     }
     StoredMessage next = reader.at(end, 0);
     if (next.damage != null) {
-      return lastSays(cycle, end, path(0));
+      return lastSays(cycle, end);
     }
-    return file(cycle, end, path(0), next.countWith - 1, next.bytesWith - next.bodyLength);
+    return file(cycle, end, next.countWith - 1, next.bytesWith - next.bodyLength);
   }
 
   /** Index of the first document behind the oldest file, or START. */
@@ -93,14 +104,14 @@ final class RollFiles implements AutoCloseable {
     return documents(queue.lastCycle()) > 0 ? start(queue.lastCycle()) : LaneReader.START;
   }
 
-  private RollFile lastSays(int cycle, long end, Path path) {
+  private RollFile lastSays(int cycle, long end) {
     StoredMessage last = lastOf(cycle);
     return last == null || last.damage != null
         ? null
-        : file(cycle, end, path, last.countWith, last.bytesWith);
+        : file(cycle, end, last.countWith, last.bytesWith);
   }
 
-  private RollFile file(int cycle, long end, Path path, long countWith, long bytesWith) {
+  private RollFile file(int cycle, long end, long countWith, long bytesWith) {
     StoredMessage last = lastOf(cycle);
     boolean readable = last != null && last.damage == null;
     long lastSent = readable ? last.sentAt : endMillis(cycle);
@@ -108,7 +119,8 @@ final class RollFiles implements AutoCloseable {
     readable = first != null && first.damage == null;
     long count = readable ? countWith - first.countWith + 1 : 0;
     long bytes = readable ? bytesWith - first.bytesWith + first.bodyLength : 0;
-    return new RollFile(lane.number(), path, end, countWith, bytesWith, count, bytes, lastSent);
+    return new RollFile(
+        lane.number(), path(cycle), end, countWith, bytesWith, count, bytes, lastSent);
   }
 
   /** The last message in a file, or null if there is none. */

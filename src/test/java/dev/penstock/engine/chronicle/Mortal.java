@@ -17,6 +17,9 @@ final class Mortal implements Liveness {
   /** Those of this kind that live; all other processes are real ones. */
   private static final Set<Long> LIVING = ConcurrentHashMap.newKeySet();
 
+  /** A process that lives, and knows of both kinds. */
+  static final Liveness SURVIVOR = new Mortal();
+
   private final long stamp = STAMPS.incrementAndGet();
   private volatile boolean dead;
   private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
