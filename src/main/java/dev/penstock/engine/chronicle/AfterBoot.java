@@ -47,7 +47,7 @@ final class AfterBoot {
       if (file.isMade(number)) {
         Lane lane = log.existing(number);
         lane.freeWriteLock();
-        try (LaneReader reader = lane.reader()) {
+        try (LaneReader reader = lane.reader(file)) {
           recount(lane, reader.last());
         }
         file.forced(number, file.count(number), file.cycle(number));

@@ -52,6 +52,9 @@ final class AsideTidying {
     starts[cycles.size()] = files.start(cycles.get(cycles.size() - 1) + 1);
     int[] needed = moving.count(all, Lanes.ASIDE, starts);
     for (int i = 0; i < cycles.size() && !stop.getAsBoolean(); i++) {
+      if (isBeingSent(all, starts[i], starts[i + 1])) {
+        continue;
+      }
       boolean free = needed[i] == 0;
       if (!free && isFew(files, cycles.get(i), needed[i])) {
         free = true;
@@ -63,6 +66,20 @@ final class AsideTidying {
         log.remove(Lanes.ASIDE, files.path(cycles.get(i)));
       }
     }
+  }
+
+  /** Whether a document there is an outbox whose messages are still to be sent. */
+  private static boolean isBeingSent(List<Group> groups, long from, long to) {
+    for (Group group : groups) {
+      Hands hands = group.file().hands();
+      for (int hand = 0; hand < hands.used(); hand++) {
+        long outbox = hands.outbox(hand);
+        if (outbox != 0 && outbox >= from && outbox < to) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Only of an old file: what was just put aside is most likely to be settled soon. */

@@ -210,11 +210,8 @@ final class ChronicleGroupMember implements GroupMember {
   public void ackAndSend(Claim claim, List<Outgoing> messages) {
     ChronicleClaim mine = (ChronicleClaim) claim;
     checkTargets(messages);
-    if (!hands.holds(mine.hand, mine.epoch, mine.place)) {
-      throw lost(claim);
-    }
-    long index = outbox.write(messages);
-    if (!group.ackFor(mine, index)) {
+    long index = group.ackFor(mine, outbox.body(messages));
+    if (index == 0) {
       throw lost(claim);
     }
     outbox.send(index, messages);

@@ -118,10 +118,6 @@ final class ChronicleQueueStore implements QueueStore {
     log.file().room().await(seen, Math.min(left, LONGEST_WAIT_NANOS));
   }
 
-  QueueLog log() {
-    return log;
-  }
-
   /** Waits for room, as {@link #append} would, and refuses where it would. */
   void awaitRoom(List<byte[]> bodies) {
     long start = System.nanoTime();
@@ -156,10 +152,6 @@ final class ChronicleQueueStore implements QueueStore {
   }
 
   /** For tests. */
-  Groups groups() {
-    return groups;
-  }
-
   private Group make(String name, StartFrom from) {
     Group group = groups.make(name, from);
     if (checkpoints != null) {

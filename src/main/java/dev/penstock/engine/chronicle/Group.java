@@ -442,15 +442,19 @@ final class Group {
 
   /**
    * Settles a message and names what is sent with that, in one change: from here on it is sent,
-   * whoever dies. Returns false if the message is not the caller's any more.
+   * whoever dies.
+   *
+   * @return the outbox's index, or 0 if the message is not the caller's any more
    */
-  boolean ackFor(ChronicleClaim claim, long outbox) {
+  long ackFor(ChronicleClaim claim, byte[] messages) {
     file.lock();
     boolean more = false;
+    long outbox;
     try {
       if (!hands.holds(claim.hand, claim.epoch, claim.place)) {
-        return false;
+        return 0;
       }
+      outbox = log.appendAside(messages);
       int record = hands.record(claim.hand);
       if (record >= 0) {
         more = records.nextOfKey(record) >= 0;
@@ -466,7 +470,7 @@ final class Group {
     if (more) {
       log.file().tellConsumers();
     }
-    return true;
+    return outbox;
   }
 
   /** All messages of the hand's outbox were sent. */

@@ -22,8 +22,8 @@ final class Outbox {
     this.surroundings = surroundings;
   }
 
-  /** Writes the document; it means nothing until a hand names it. Returns its index. */
-  long write(List<Outgoing> messages) {
+  /** The body of the document. */
+  byte[] body(List<Outgoing> messages) {
     List<OutboxFormat.Entry> entries =
         messages.stream()
             .map(
@@ -36,7 +36,7 @@ final class Outbox {
                       message.options());
                 })
             .toList();
-    return group.log().appendAside(OutboxFormat.write(entries));
+    return OutboxFormat.write(entries);
   }
 
   /** Sends the messages of the document that this process has written. */

@@ -434,7 +434,7 @@ final class QueueLog implements AutoCloseable {
 
   private OwnerLock lockGateOf(int number) {
     if (number != Lanes.ASIDE) {
-      lockGate();
+      lockGate(admission);
       return file.gate();
     }
     if (file.asideGate().lock() == Taken.FROM_THE_DEAD) {

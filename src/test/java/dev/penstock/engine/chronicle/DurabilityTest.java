@@ -146,7 +146,7 @@ class DurabilityTest {
   @ParameterizedTest
   @EnumSource(Roll.class)
   void the_file_that_is_forced_is_the_one_the_message_is_in(Roll roll) throws Exception {
-    try (Lane lane = new Lane(0, folder, RollCycleOf.config(config(roll)))) {
+    try (Lane lane = new Lane(0, folder, RollCycleOf.config(config(roll)), Clock.SYSTEM)) {
       long index = lane.append(new byte[100], 100);
       try (var files = Files.list(folder)) {
         Path only = files.filter(file -> file.toString().endsWith(".cq4")).findAny().orElseThrow();
