@@ -46,7 +46,7 @@ final class AfterBoot {
     for (int number = 0; number < Lanes.SENT; number++) {
       if (file.isMade(number)) {
         Lane lane = log.existing(number);
-        lane.freeWriteLock();
+        lane.freeOfTheDead();
         try (LaneReader reader = lane.reader(file)) {
           recount(lane, reader.last());
         }

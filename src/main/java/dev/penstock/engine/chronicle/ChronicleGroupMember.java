@@ -133,6 +133,7 @@ final class ChronicleGroupMember implements GroupMember {
   private void lookForLost(long now) {
     long told = signals.deaths();
     if (told != deaths || now - looked >= Group.LOOK_NANOS) {
+      group.log().recoverFromTheDead();
       group.lookForLost(readers, options.maxDeliveries(), told != deaths);
       deaths = told;
       looked = now;

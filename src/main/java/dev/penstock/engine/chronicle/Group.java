@@ -596,7 +596,7 @@ final class Group {
       return;
     }
     file.words().set(GroupFile.LOOKED, now);
-    log.recoverFromDeath();
+    log.recoverFromTheDead();
     if (file.isHeldByTheDead()) {
       file.lock(); // which undoes what it had begun; what is read without the lock may be that
       file.unlock();

@@ -1,12 +1,21 @@
 package dev.penstock.engine.chronicle;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.penstock.memory.Disk;
 import dev.penstock.memory.FileModes;
 import dev.penstock.memory.OwnerLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
@@ -16,6 +25,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wires;
 
 /**
  * One log of documents, in a Chronicle Queue. Readers are made by any thread; all else is done by
@@ -25,16 +35,21 @@ final class Lane implements AutoCloseable {
   /** A document takes at most a quarter of a block, and a message has up to 64 MiB. */
   static final int BLOCK = 320 << 20;
 
+  /**
+   * How long Chronicle waits for another one that is about to finish something. The gates see to it
+   * that whoever does not finish at once is dead, or is somebody a reader need not wait for.
+   */
+  private static final long TIMEOUT_MILLIS = 50;
+
   private final int number;
   private final Path folder;
   private final LaneFiles files;
   private final SingleChronicleQueue queue;
+  private final Clock clock;
   private ExcerptAppender appender;
 
-  /**
-   * No file older than that of the last message is appended to, if somebody sets the clock back.
-   */
-  private long floorMillis;
+  /** When the newest cycle that was ever begun began, in ms since the epoch. */
+  private volatile long newest = Long.MIN_VALUE;
 
   /** The roll cycle whose file has got its permissions. */
   private int privateCycle = Integer.MIN_VALUE;
@@ -42,14 +57,24 @@ final class Lane implements AutoCloseable {
   Lane(int number, Path folder, RollCycle roll, Clock clock) {
     this.number = number;
     this.folder = folder;
+    this.clock = clock;
     this.queue =
         SingleChronicleQueueBuilder.binary(folder)
             .blockSize(BLOCK)
             .rollCycle(roll)
-            .timeProvider(() -> Math.max(clock.wallMillis(), floorMillis))
+            .timeProvider(this::millis)
+            .timeoutMS(TIMEOUT_MILLIS)
             .checkInterrupts(false)
             .build();
     this.files = new LaneFiles(folder, queue.rollCycle()); // it stays as it was first made
+  }
+
+  /**
+   * What Chronicle chooses the file by: never one before the newest, which readers have left behind
+   * them, also after the clock was set back.
+   */
+  private long millis() {
+    return Math.max(clock.wallMillis(), newest);
   }
 
   /** After the lane was made: gives its own file the permissions of its folder. */
@@ -67,10 +92,7 @@ final class Lane implements AutoCloseable {
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
     }
-    int last = queue.lastCycle();
-    if (last >= 0) {
-      floorMillis = queue.epoch() + (long) last * queue.rollCycle().lengthInMillis();
-    }
+    newest = (long) queue.lastCycle() * queue.rollCycle().lengthInMillis();
     try (DocumentContext context = appender.writingDocument()) {
       try {
         context.wire().bytes().write(document, 0, length);
@@ -114,14 +136,46 @@ final class Lane implements AutoCloseable {
   }
 
   /**
-   * Frees Chronicle's own lock on appending, which a process was killed with. The caller holds the
-   * gate, so nobody is inside.
+   * Makes as if nobody was ever inside, after a process was killed there: frees Chronicle's own
+   * lock on appending, and lets a file whose beginning is half written be begun anew, for which
+   * others would wait. The caller holds the gate, so nobody is inside.
    */
-  void freeWriteLock() {
+  void freeOfTheDead() {
     TableStore<?> shared = queue.metaStore();
     try (TableStoreWriteLock lock =
         new TableStoreWriteLock(shared, Pauser::balanced, OwnerLock.PATIENCE.toMillis())) {
       lock.forceUnlock();
+    }
+    try {
+      Path file = newestFile();
+      if (file != null) {
+        clearIfHalfBegun(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path newestFile() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(SingleChronicleQueue.SUFFIX))
+          .max(Comparator.comparing(Path::getFileName))
+          .orElse(null);
+    }
+  }
+
+  /**
+   * In place, since readers may have the file mapped. What is written behind the header, Chronicle
+   * writes again or passes over.
+   */
+  private static void clearIfHalfBegun(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+      ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+      boolean whole = channel.read(header, 0) == Integer.BYTES;
+      if (whole && Wires.isNotComplete(header.getInt(0))) {
+        channel.write(ByteBuffer.allocate(Integer.BYTES), 0);
+      }
     }
   }
 

@@ -173,7 +173,7 @@ final class QueueLog implements AutoCloseable {
   /** Whether a message of this origin is among those with this id or a later one. */
   boolean has(Origin origin, SendOptions options, long fromId) {
     int number = laneOf(options);
-    recoverFromDeath();
+    recoverFromTheDead();
     if (!file.isMade(number)) {
       return false;
     }
@@ -212,17 +212,6 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
-  /** Sets right what a sender left that was killed, without waiting for the next one. */
-  void recoverFromDeath() {
-    if (file.gate().isHeldByTheDead()) {
-      synchronized (this) {
-        lockGate(admission);
-        file.gate().unlock();
-      }
-      file.tellConsumers();
-    }
-  }
-
   /** Sets right what a power failure may have left, before the queue is used in another boot. */
   void begin(Surroundings surroundings, Admission admission) {
     this.admission = admission;
@@ -249,12 +238,33 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Sets right what a process left that was killed while it appended, if there is such a thing:
+   * readers may otherwise wait for it again and again until somebody appends.
+   */
+  void recoverFromTheDead() {
+    if (file.gate().isHeldByTheDead()) {
+      Taken taken = file.gate().tryLock();
+      if (taken == null) {
+        return; // another one is at it
+      }
+      try {
+        if (taken == Taken.FROM_THE_DEAD) {
+          recover(admission);
+        }
+      } finally {
+        file.gate().unlock();
+      }
+      file.tellConsumers();
+    }
+  }
+
   /** Sets right what a process left that was killed while it appended. Under the gate. */
   private void recover(Guard guard) {
     for (int number = 0; number < Lanes.SENT; number++) {
       if (file.isMade(number)) {
         Lane lane = lane(number);
-        lane.freeWriteLock();
+        lane.freeOfTheDead();
         try (LaneReader reader = lane.reader(file)) {
           recover(lane, reader, guard);
         }
@@ -342,7 +352,7 @@ final class QueueLog implements AutoCloseable {
     try {
       lane = lane(Lanes.ASIDE);
       if (taken == Taken.FROM_THE_DEAD) {
-        lane.freeWriteLock();
+        lane.freeOfTheDead();
       }
       index = lane.append(asideWriter.buffer(), asideWriter.length());
     } finally {
@@ -438,7 +448,7 @@ final class QueueLog implements AutoCloseable {
       return file.gate();
     }
     if (file.asideGate().lock() == Taken.FROM_THE_DEAD) {
-      existing(number).freeWriteLock();
+      existing(number).freeOfTheDead();
     }
     return file.asideGate();
   }
