@@ -105,6 +105,7 @@ final class ChronicleGroupMember implements GroupMember {
       return null; // which costs who waits next to nothing
     }
     idle = false;
+    readers.openMade(group.file());
     lookForLost(now);
     sendRest();
     OpenHand hand = emptyHand();

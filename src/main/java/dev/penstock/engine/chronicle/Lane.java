@@ -150,6 +150,8 @@ final class Lane implements AutoCloseable {
       Path file = newestFile();
       if (file != null) {
         clearIfHalfBegun(file);
+        queue.refreshDirectoryListing(); // it may not have been told of the file
+        queue.closeStore(queue.storeForCycle(queue.lastCycle(), queue.epoch(), true, null));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,6 +17,18 @@ final class LaneReaders implements AutoCloseable {
     return readers[number];
   }
 
+  /**
+   * Opens what there is to read that was not opened before, and moves to where the group is: done
+   * without the group's lock, so that no other member waits for it.
+   */
+  void openMade(GroupFile group) {
+    for (int number = 0; number < Lanes.SENT; number++) {
+      if (readers[number] == null && log.file().isMade(number)) {
+        lane(number).after(group.index(number), group.sub(number));
+      }
+    }
+  }
+
   @Override
   public void close() {
     for (LaneReader reader : readers) {

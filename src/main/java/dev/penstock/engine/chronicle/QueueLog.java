@@ -110,6 +110,9 @@ final class QueueLog implements AutoCloseable {
     }
     int number = laneOf(options);
     long id;
+    if (file.isMade(number)) {
+      open(number); // now, since behind the gate all others would wait for it
+    }
     synchronized (this) {
       space.require(bytes);
       lockGate(guard);
