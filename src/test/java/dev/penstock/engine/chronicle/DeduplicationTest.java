@@ -25,7 +25,7 @@ class DeduplicationTest {
   private static final byte[] BODY = "body".getBytes(UTF_8);
 
   @TempDir Path folder;
-  private final SetClock clock = new SetClock();
+  private final WallClock clock = new WallClock();
 
   @BeforeAll
   static void settings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,9 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
  * the choices of a run before.
  */
 class KillStormIT {
-  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("storm.seconds", 30));
+  private static final Duration TIME =
+      Duration.ofSeconds(
+          Integer.getInteger("storm.seconds", Runtime.version().feature() == 17 ? 60 : 10));
 
-  /** What the machine itself does to a process comes on top. */
+  /**
+   * Far below the 10 s and more that Chronicle waits for the dead, and above what a machine does to
+   * processes while others start on it; what it does to one that uses no queue comes on top. Of the
+   * 100 ms that are promised, the figures printed tell.
+   */
   private static final double STALL_MILLIS = 1000;
 
   @TempDir Path folder;
@@ -26,20 +33,19 @@ class KillStormIT {
   @Test
   void nothing_is_lost_and_nobody_held_up_when_processes_are_killed_at_any_moment()
       throws Exception {
-    storm(false, 2, 4, Duration.ofMillis(2000));
+    storm(TIME, false, 2, 4);
   }
 
   @Test
-  void the_same_while_the_log_begins_a_new_file_with_each_message() throws Exception {
-    storm(true, 3, 2, Duration.ofMillis(1000));
+  void the_same_while_the_log_begins_a_new_file_every_few_messages() throws Exception {
+    storm(TIME.dividedBy(2), true, 3, 2);
   }
 
-  private void storm(boolean rolling, int senders, int consumers, Duration longestPause)
-      throws Exception {
+  private void storm(Duration time, boolean rolling, int senders, int consumers) throws Exception {
     long seed = Long.getLong("storm.seed", System.nanoTime());
     System.out.println("storm.seed=" + seed);
     try (Storm storm = new Storm(folder, seed, rolling, senders, consumers)) {
-      storm.rage(TIME, longestPause);
+      storm.rage(time);
       StormRecord record = storm.end();
 
       System.out.printf(
@@ -50,7 +56,7 @@ class KillStormIT {
       record.checkNoneTwiceWithoutADeath();
       record.checkOrderOfKeys();
       record.checkDelays();
-      for (String call : new String[] {"send", "take", "ack"}) {
+      for (String call : List.of("send", "take", "ack")) {
         assertThat(record.longest(call)).as(call).isLessThan(STALL_MILLIS + record.longest("idle"));
       }
     }

@@ -41,7 +41,7 @@ class PowerFailureTest {
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
   @TempDir Path folder;
-  private final SetClock clock = new SetClock();
+  private final WallClock clock = new WallClock();
   private long boot = 1;
 
   @BeforeAll

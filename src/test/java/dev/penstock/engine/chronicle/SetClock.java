@@ -1,16 +1,30 @@
 package dev.penstock.engine.chronicle;
 
-/** A clock that a test sets. */
+import java.time.Duration;
+
+/** Clocks that stand still until a test moves them, each by itself. Thread-safe. */
 final class SetClock implements Clock {
-  volatile long wall = 1_800_000_000_000L;
+  private volatile long wallMillis = 1_700_000_000_000L;
+  private volatile long nanos = 1_000_000_000_000L;
 
   @Override
   public long wallMillis() {
-    return wall;
+    return wallMillis;
   }
 
   @Override
   public long nanos() {
-    return System.nanoTime();
+    return nanos;
+  }
+
+  /** Time passes. */
+  void pass(Duration time) {
+    nanos += time.toNanos();
+    wallMillis += time.toMillis();
+  }
+
+  /** Somebody sets the clock on the wall, forward or back. */
+  void set(Duration difference) {
+    wallMillis += difference.toMillis();
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Storm implements AutoCloseable {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
+  private static final long LONGEST_PAUSE_MILLIS = 2000;
 
   private final Path folder;
   private final Random random;
@@ -91,11 +92,11 @@ final class Storm implements AutoCloseable {
   }
 
   /** Kills and restarts for so long; how many it kills at a time, and when, is left to chance. */
-  void rage(Duration time, Duration longestPause) throws Exception {
+  void rage(Duration time) throws Exception {
     long end = System.nanoTime() + time.toNanos();
     awaitWork();
     while (System.nanoTime() < end) {
-      pause(random.nextLong(longestPause.toMillis()));
+      pause(random.nextLong(LONGEST_PAUSE_MILLIS));
       int choice = random.nextInt(10);
       kill(choice == 0 ? running.size() : choice < 3 ? 1 + random.nextInt(running.size()) : 1);
     }

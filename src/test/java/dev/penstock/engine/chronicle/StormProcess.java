@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
  * Each line is one write, so a kill takes away none that was written.
  *
  * <p>Arguments: {@code send} or {@code consume}, the folder of all queues, the file to write to,
- * the seed, and whether each message is to begin a new file of the log. A third kind, {@code idle},
+ * the seed, and whether every few messages begin a new file of the log. A third kind, {@code idle},
  * only measures how long the machine itself holds a process up.
  *
  * <pre>
@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  *  start ID ATTEMPT NOW
  *  acked ID NOW
  *  nack ID NOW
- *  slow send|take|ack NANOS NOW
+ *  slow send|take|ack NANOS NOW CALLS
  *  calls COUNT                  each 1000 calls
  * </pre>
  */
@@ -46,6 +46,7 @@ public final class StormProcess {
   static final Duration DELAY = Duration.ofMillis(7);
 
   private static final long SLOW_NANOS = 5_000_000;
+  private static final int MESSAGES_PER_FILE = 20;
   private static final int BURST = 20;
   private static final long PAUSE_NANOS = 5_000_000;
 
@@ -131,7 +132,7 @@ public final class StormProcess {
       for (int i = 0; i < BURST; i++) {
         if (clock != null) {
           // All senders together: the number of messages is the same for all of them.
-          clock.minutes = store.facts().messages();
+          clock.minutes = store.facts().messages() / MESSAGES_PER_FILE;
         }
         sendOne(store);
       }
@@ -226,7 +227,7 @@ public final class StormProcess {
     long now = System.nanoTime();
     calls++;
     if (now - before > SLOW_NANOS && calls > WARM_UP) {
-      write("slow " + what + " " + (now - before) + " " + now);
+      write("slow " + what + " " + (now - before) + " " + now + " " + calls);
     }
     if (calls % CALLS_PER_LINE == 0) {
       write("calls " + CALLS_PER_LINE);

@@ -57,14 +57,11 @@ final class StormRecord {
         assertThat(before).as("another ack of %s", line[1]).isNull();
       }
       case "nack" -> mine.get(Long.parseLong(line[1])).givenBack[0] = true;
-      case "slow" -> slow.computeIfAbsent(line[1], of -> new ArrayList<>()).add(nanos(line));
+      case "slow" ->
+          slow.computeIfAbsent(line[1], of -> new ArrayList<>()).add(Long.parseLong(line[2]));
       case "calls" -> calls.merge(life.kind, Long.parseLong(line[1]), Long::sum);
       default -> assertThat(line).containsExactly("idle");
     }
-  }
-
-  private static long nanos(String[] line) {
-    return Long.parseLong(line[2]);
   }
 
   int messages() {
