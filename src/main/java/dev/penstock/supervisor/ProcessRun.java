@@ -41,10 +41,16 @@ final class ProcessRun implements Run {
    * Starts the process.
    *
    * @param said told what went wrong without harm
+   * @param exited told at once when the process has ended
    * @param onEnd as in {@link Run.Starter#start}
    */
   static ProcessRun start(
-      ProcessSpec spec, LogCapture log, Path readyFile, Consumer<String> said, IntConsumer onEnd) {
+      ProcessSpec spec,
+      LogCapture log,
+      Path readyFile,
+      Consumer<String> said,
+      Runnable exited,
+      IntConsumer onEnd) {
     try {
       Files.deleteIfExists(readyFile);
     } catch (IOException e) {
@@ -53,6 +59,7 @@ final class ProcessRun implements Run {
           e);
     }
     OsProcess process = OsProcess.start(spec);
+    process.onExit(code -> exited.run());
     CompletableFuture<Void> logged = log.start(process);
     process.onExit(
         code ->

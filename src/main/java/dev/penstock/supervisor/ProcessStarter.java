@@ -14,6 +14,7 @@ final class ProcessStarter implements Run.Starter {
   private final Path readyFiles;
   private final InstantSource clock;
   private final SupervisorListener listener;
+  private final Flow flow;
 
   /**
    * @param logs the folder of the logs, {@code NAME.log}
@@ -21,12 +22,18 @@ final class ProcessStarter implements Run.Starter {
    *     private as this folder is
    */
   ProcessStarter(
-      Launcher launcher, Path logs, Path run, InstantSource clock, SupervisorListener listener) {
+      Launcher launcher,
+      Path logs,
+      Path run,
+      InstantSource clock,
+      SupervisorListener listener,
+      Flow flow) {
     this.launcher = launcher;
     this.logs = logs;
     this.readyFiles = run.resolve("workers");
     this.clock = clock;
     this.listener = listener;
+    this.flow = flow;
     try {
       Files.createDirectories(readyFiles);
       Files.setPosixFilePermissions(readyFiles, Files.getPosixFilePermissions(run));
@@ -44,6 +51,15 @@ final class ProcessStarter implements Run.Starter {
         new LogCapture(name, file, clock, listener),
         readyFiles.resolve(name + ".ready"),
         listener::said,
+        () -> tellQueues(worker),
         onEnd);
+  }
+
+  private void tellQueues(Worker worker) {
+    try {
+      flow.workerEnded(worker.program());
+    } catch (RuntimeException e) {
+      listener.said("the end of " + worker.name() + " was not told to its queues: " + e);
+    }
   }
 }

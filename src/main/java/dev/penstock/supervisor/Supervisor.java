@@ -60,7 +60,7 @@ public final class Supervisor implements AutoCloseable {
       Orphans.end(run, listener::said);
       InstantSource clock = InstantSource.system();
       publisher = new StatusPublisher(run, clock.instant(), this::ticks, listener::said);
-      Run.Starter starter = new ProcessStarter(launcher, logs, run, clock, listener);
+      Run.Starter starter = new ProcessStarter(launcher, logs, run, clock, listener, flow);
       Worker.Tools tools = new Worker.Tools(starter, events::add, this::ticks, clock, listener);
       workers = config.programs().stream().flatMap(p -> workersOf(p, tools)).toList();
       stages = FlowOrder.stages(config.programs()).stream().map(this::workersOf).toList();

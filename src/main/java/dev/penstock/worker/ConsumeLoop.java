@@ -23,6 +23,7 @@ final class ConsumeLoop<T> {
   }
 
   void run() {
+    context.onStop(consumer::wakeUp);
     while (!context.isStopping()) {
       Delivery<T> delivery = consumer.take(FOR_EVER, context::isStopping);
       if (delivery != null) {

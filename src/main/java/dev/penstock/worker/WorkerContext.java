@@ -15,6 +15,7 @@ public final class WorkerContext {
   private final SharedState state;
   private volatile boolean ready;
   private volatile boolean stopping;
+  private volatile Runnable onStop = () -> {};
 
   WorkerContext(Assignment assignment, Queues queues, SharedState state) {
     this.assignment = assignment;
@@ -77,6 +78,12 @@ public final class WorkerContext {
 
   void stop() {
     stopping = true;
+    onStop.run();
+  }
+
+  /** What is to be done when the worker is told to stop, from then on. Short, and thread-safe. */
+  void onStop(Runnable action) {
+    onStop = action;
   }
 
   /** Whether the worker has begun its work, and so may have something in hand. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class BatchTest {
   @Test
   void a_batch_ends_stage_by_stage_when_its_queues_are_drained() {
     AtomicInteger looksUntilDrained = new AtomicInteger(5);
-    Flow flow = (queue, group) -> !queue.equals("lines") || looksUntilDrained.decrementAndGet() < 0;
+    BiPredicate<String, String> flow =
+        (queue, group) -> !queue.equals("lines") || looksUntilDrained.decrementAndGet() < 0;
 
     BatchResult result = fixture.open(flow, READ, COUNT, PRINT).runToEnd();
 
@@ -56,7 +58,7 @@ class BatchTest {
   @Test
   void the_queues_are_not_asked_while_the_producers_work() {
     AtomicBoolean asked = new AtomicBoolean();
-    Flow flow =
+    BiPredicate<String, String> flow =
         (queue, group) -> {
           asked.set(true);
           return true;

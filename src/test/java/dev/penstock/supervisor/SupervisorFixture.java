@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 
 /** A data directory and a supervisor on it, with real processes. */
 final class SupervisorFixture implements AutoCloseable {
@@ -26,6 +28,9 @@ final class SupervisorFixture implements AutoCloseable {
   final Path run;
   private final Path data;
   private Supervisor supervisor;
+
+  /** The programs of which a process ended, as the queues were told. */
+  final List<String> ended = new CopyOnWriteArrayList<>();
 
   SupervisorFixture(Path data) {
     this.data = data;
@@ -41,9 +46,20 @@ final class SupervisorFixture implements AutoCloseable {
     return open((queue, group) -> true, programs);
   }
 
-  Supervisor open(Flow flow, ProgramConfig... programs) {
-    InstallationConfig config =
-        new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
+  Supervisor open(BiPredicate<String, String> drained, ProgramConfig... programs) {
+    Flow flow =
+        new Flow() {
+          @Override
+          public boolean drained(String queue, String group) {
+            return drained.test(queue, group);
+          }
+
+          @Override
+          public void workerEnded(ProgramConfig program) {
+            ended.add(program.name());
+          }
+        };
+    InstallationConfig config = new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
     supervisor =
         new Supervisor(
             SupervisorLock.acquire(run),

@@ -47,6 +47,7 @@ class SupervisorTest {
         .until(() -> fixture.worker("w-1").process().filter(p -> !p.equals(first)).isPresent());
     assertThat(fixture.worker("w-1").restarts()).isEqualTo(1);
     assertThat(fixture.worker("w-1").lastExit()).hasValue(137);
+    assertThat(fixture.ended).containsExactly("w");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.penstock.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.queue.Consumer;
@@ -9,6 +10,7 @@ import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConsumeLoopTest {
+  private static final int STOPS = 10;
+  private static final Duration POLL = Duration.ofMillis(5);
+
   @TempDir Path folder;
   private final WorkerContext context = new WorkerContext(null, null, null);
   private Queues queues;
@@ -86,7 +91,28 @@ class ConsumeLoopTest {
     assertThat(seen).containsExactly("one 1", "two 1");
   }
 
+  @Test
+  void a_request_to_stop_ends_the_wait_for_a_message_at_once() {
+    run(new Steps(2)); // now there is nothing more
+    long start = System.nanoTime();
+    for (int i = 0; i < STOPS; i++) {
+      WorkerContext waiting = new WorkerContext(null, null, null);
+      Thread loop = new Thread(() -> run(waiting, new Steps(1)));
+      loop.start();
+      await().pollInterval(POLL).until(() -> group().consumers() == 1);
+      waiting.stop();
+      await().pollInterval(POLL).until(() -> !loop.isAlive());
+    }
+    // A wait that nobody ends takes half a second.
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Duration.ofMillis(300L * STOPS));
+  }
+
   private List<String> run(Steps handler) {
+    return run(context, handler);
+  }
+
+  private List<String> run(WorkerContext context, Steps handler) {
     try (Consumer<String> consumer = orders.consumer("billing")) {
       new ConsumeLoop<>(context, handler, consumer).run();
     }

@@ -122,7 +122,8 @@ final class ChronicleGroupMember implements GroupMember {
     if (outcome == Outcome.NOTHING) {
       idle = true;
       idleSeen = seen;
-      idleUntil = now + Math.min(LONGEST_SLEEP_NANOS, group.nanosUntilDue());
+      long look = group.othersHoldSomething() ? Group.LOOK_NANOS : LONGEST_SLEEP_NANOS;
+      idleUntil = now + Math.min(look, group.nanosUntilDue());
       return null;
     }
     claimedNanos = now;
