@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Chronicle itself makes of a process that dies inside it is a wait of 15 s for each other
- * appender, and a failure after 60 s for each other user of a map. Here a real process dies there,
- * at the worst place, and another must go on at once.
+ * What Chronicle itself makes of a process that dies inside it is a wait of 10 s and more for each
+ * other appender, and a failure after 60 s for each other user of a map. Here a real process dies
+ * there, at the worst place, and another must go on at once.
  */
 class KilledInsideIT {
   private static final int DEAD = 99;
@@ -92,9 +92,9 @@ class KilledInsideIT {
       Path queue = Path.of(args[0], "queues", "orders");
       MappedRegion words =
           MappedRegion.open(
-              queue.resolve("append.lock"), new MappedRegion.Layout("PENAPPND", 1, 192));
+              queue.resolve("append.lock"), new MappedRegion.Layout("PENAPPND", 2, 4096));
       new OwnerLock(words, MappedRegion.FIRST_WORD).lock();
-      SingleChronicleQueueBuilder.binary(queue.resolve("log"))
+      SingleChronicleQueueBuilder.binary(queue.resolve("priority-4"))
           .build()
           .createAppender()
           .writingDocument()
