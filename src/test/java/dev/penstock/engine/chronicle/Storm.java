@@ -153,15 +153,21 @@ final class Storm implements AutoCloseable {
 
   /** Lets the senders stop and the consumers finish; returns what all of them wrote. */
   StormRecord end() throws Exception {
-    Files.createFile(folder.resolve("stop"));
     running.add(idle);
-    for (Life life : running) {
+    for (String kind : List.of("send", "consume", "idle")) { // what is sent last is handled, too
+      Files.createFile(StormProcess.stopFile(folder, kind));
+      awaitEnd(running.stream().filter(life -> life.kind.equals(kind)).toList());
+    }
+    ended.addAll(running);
+    return new StormRecord(ended);
+  }
+
+  private void awaitEnd(List<Life> lives) throws Exception {
+    for (Life life : lives) {
       boolean over = life.process.waitFor(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
       assertThat(over).as("the end of %s; %s", life.name, output(life)).isTrue();
       assertThat(life.process.exitValue()).as("%s: %s", life.name, output(life)).isZero();
     }
-    ended.addAll(running);
-    return new StormRecord(ended);
   }
 
   int kills() {

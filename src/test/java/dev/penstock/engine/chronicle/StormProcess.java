@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A process of its own that sends to a queue, or consumes from it, until the folder has a file
- * named {@code stop} or somebody kills it, and writes down each thing that it was told is done.
- * Each line is one write, so a kill takes away none that was written.
+ * named {@code stop-KIND} or somebody kills it, and writes down each thing that it was told is
+ * done. Each line is one write, so a kill takes away none that was written.
  *
  * <p>Arguments: {@code send} or {@code consume}, the folder of all queues, the file to write to,
  * the seed, and whether every few messages begin a new file of the log. A third kind, {@code idle},
@@ -57,13 +57,13 @@ public final class StormProcess {
 
   private static final int CALLS_PER_LINE = 1000;
 
-  private final Path folder;
+  private final Path stop;
   private final FileOutputStream out;
   private final Random random;
   private long calls;
 
-  private StormProcess(Path folder, Path file, long seed) throws IOException {
-    this.folder = folder;
+  private StormProcess(Path stop, Path file, long seed) throws IOException {
+    this.stop = stop;
     this.out = new FileOutputStream(file.toFile(), true);
     this.random = new Random(seed);
   }
@@ -71,7 +71,8 @@ public final class StormProcess {
   public static void main(String[] args) throws IOException {
     ChronicleSettings.apply();
     Path folder = Path.of(args[1]);
-    StormProcess process = new StormProcess(folder, Path.of(args[2]), Long.parseLong(args[3]));
+    StormProcess process =
+        new StormProcess(stopFile(folder, args[0]), Path.of(args[2]), Long.parseLong(args[3]));
     if (args[0].equals("idle")) {
       process.idle();
       return;
@@ -123,8 +124,13 @@ public final class StormProcess {
     }
   }
 
+  /** What tells the processes of a kind to stop. */
+  static Path stopFile(Path folder, String kind) {
+    return folder.resolve("stop-" + kind);
+  }
+
   private boolean isOver() {
-    return Files.exists(folder.resolve("stop"));
+    return Files.exists(stop);
   }
 
   private void send(ChronicleQueueStore store, RollingClock clock) throws IOException {
