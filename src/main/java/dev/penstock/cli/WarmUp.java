@@ -76,6 +76,8 @@ final class WarmUp {
             List.of(),
             Optional.of(QUEUE),
             QUEUE,
+            1,
+            Optional.empty(),
             Optional.empty()));
   }
 

@@ -39,6 +39,8 @@ final class WorkerLauncher implements Launcher {
             program.classpath().stream().map(Path::toAbsolutePath).toList(),
             program.input(),
             program.group(),
+            program.prefetch(),
+            program.timeLimit(),
             program.output());
     Map<String, String> env = new LinkedHashMap<>(program.env());
     env.putAll(assignment.toEnvironment());

@@ -3,6 +3,7 @@ package dev.penstock.worker;
 import dev.penstock.fault.InvalidInputException;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * @param classpath where the class is looked for, beside Penstock's own jar
  * @param input queue, if it is a consumer
  * @param group it consumes in
+ * @param prefetch how many messages it claims at once, 0 for as many as its pace allows
+ * @param timeLimit how long it may handle one message
  * @param output queue, if it has one
  */
 public record Assignment(
@@ -37,6 +40,8 @@ public record Assignment(
     List<Path> classpath,
     Optional<String> input,
     String group,
+    int prefetch,
+    Optional<Duration> timeLimit,
     Optional<String> output) {
 
   private static final String NAME = "PENSTOCK_WORKER";
@@ -47,6 +52,8 @@ public record Assignment(
   private static final String CLASSPATH = "PENSTOCK_CLASSPATH";
   private static final String INPUT = "PENSTOCK_INPUT";
   private static final String GROUP = "PENSTOCK_GROUP";
+  private static final String PREFETCH = "PENSTOCK_PREFETCH";
+  private static final String TIME_LIMIT = "PENSTOCK_TIME_LIMIT_MS";
   private static final String OUTPUT = "PENSTOCK_OUTPUT";
 
   /** The environment variables that carry it. */
@@ -58,6 +65,8 @@ public record Assignment(
     env.put(COUNT, Integer.toString(count));
     env.put(DATA, data.toString());
     env.put(GROUP, group);
+    env.put(PREFETCH, Integer.toString(prefetch));
+    timeLimit.ifPresent(limit -> env.put(TIME_LIMIT, Long.toString(limit.toMillis())));
     input.ifPresent(queue -> env.put(INPUT, queue));
     output.ifPresent(queue -> env.put(OUTPUT, queue));
     if (!classpath.isEmpty()) {
@@ -101,6 +110,8 @@ public record Assignment(
         classpath,
         Optional.ofNullable(env.get(INPUT)),
         env.get(GROUP),
+        Integer.parseInt(env.getOrDefault(PREFETCH, "1")),
+        Optional.ofNullable(env.get(TIME_LIMIT)).map(Long::parseLong).map(Duration::ofMillis),
         Optional.ofNullable(env.get(OUTPUT)));
   }
 }

@@ -3,7 +3,9 @@ package dev.penstock.worker;
 import dev.penstock.config.DataDirectory;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Consumer;
+import dev.penstock.queue.ConsumerOptions;
 import dev.penstock.queue.Queues;
+import dev.penstock.queue.StartFrom;
 import dev.penstock.state.SharedState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,12 +84,17 @@ public final class WorkerMain {
                     new InvalidInputException(
                         "the program " + assignment.program() + " needs the config key \"input\""));
     try (Consumer<T> consumer =
-        context.queue(input, handler.codec()).consumer(assignment.group())) {
+        context.queue(input, handler.codec()).consumer(assignment.group(), options(assignment))) {
       handler.start(context);
       sayReady(context, data);
       new ConsumeLoop<>(context, handler, consumer).run();
       handler.stop();
     }
+  }
+
+  private static ConsumerOptions options(Assignment assignment) {
+    return new ConsumerOptions(
+        assignment.prefetch(), assignment.timeLimit(), assignment.name(), StartFrom.start());
   }
 
   /** Tells the supervisor, which waits for this file. */

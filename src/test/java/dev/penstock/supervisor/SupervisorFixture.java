@@ -59,7 +59,8 @@ final class SupervisorFixture implements AutoCloseable {
             ended.add(program.name());
           }
         };
-    InstallationConfig config = new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
+    InstallationConfig config =
+        new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
     supervisor =
         new Supervisor(
             SupervisorLock.acquire(run),

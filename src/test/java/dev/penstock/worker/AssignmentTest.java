@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ class AssignmentTest {
             List.of(Path.of("a.jar"), Path.of("b.jar")),
             Optional.of("images"),
             "resize",
+            8,
+            Optional.of(Duration.ofMinutes(5)),
             Optional.empty());
     assertThat(Assignment.read(sent.toArguments(), sent.toEnvironment())).isEqualTo(sent);
   }

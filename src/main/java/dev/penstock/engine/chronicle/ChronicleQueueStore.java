@@ -37,11 +37,17 @@ final class ChronicleQueueStore implements QueueStore {
 
   private final Tidying tidying;
   private final Housekeeping housekeeping;
+  private final Single single = new Single();
+
+  /** Whether a sender may have to wait: for room, or for the disk. */
+  private final boolean mayWait;
+
   private final Set<ChronicleGroupMember> members = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   ChronicleQueueStore(Path queues, String name, QueueConfig config, Surroundings surroundings) {
     this.config = config;
+    this.mayWait = config.capacity().isPresent() || config.durability() == Durability.DISK;
     this.surroundings = surroundings;
     folder = QueueFolder.create(queues, name);
     log = new QueueLog(folder, config, surroundings);
@@ -62,16 +68,22 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public long append(byte[] body, SendOptions options) {
-    return appendAll(new One(body), options);
+    if (mayWait) {
+      return appendAll(List.of(body), options);
+    }
+    synchronized (single) { // nobody waits inside, and a message costs no garbage
+      single.body = body;
+      try {
+        return appendAll(single, options);
+      } finally {
+        single.body = null;
+      }
+    }
   }
 
-  /** A list of one, which the JIT compiler makes no garbage of. */
-  private static final class One extends AbstractList<byte[]> {
-    private final byte[] body;
-
-    One(byte[] body) {
-      this.body = body;
-    }
+  /** A list of one message, used again for the next. */
+  private static final class Single extends AbstractList<byte[]> {
+    private byte[] body;
 
     @Override
     public byte[] get(int index) {
@@ -132,7 +144,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   /** Sends a message with an acknowledgement that was made: nothing can refuse it any more. */
   void forward(byte[] body, SendOptions options, Origin origin) {
-    log.append(new One(body), options, admission.always(), origin);
+    log.append(List.of(body), options, admission.always(), origin);
   }
 
   @Override

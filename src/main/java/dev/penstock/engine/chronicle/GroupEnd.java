@@ -66,6 +66,8 @@ final class GroupEnd {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.read(mark, GroupFile.BEGUN);
       if (!mark.hasRemaining() && mark.getLong(0) == file.get(GroupFile.BEGUN)) {
+        // First what the group would be made of again after a power failure.
+        Files.deleteIfExists(QueueFolder.savedBeside(path));
         Files.deleteIfExists(path);
       }
     } catch (NoSuchFileException e) {

@@ -71,6 +71,13 @@ record QueueFolder(Path path) {
     return groups().resolve(group + SAVED_SUFFIX);
   }
 
+  /** The same beside a group's file. */
+  static Path savedBeside(Path groupFile) {
+    String name = groupFile.getFileName().toString();
+    String group = name.substring(0, name.length() - GROUP_SUFFIX.length());
+    return groupFile.resolveSibling(group + SAVED_SUFFIX);
+  }
+
   List<String> savedNames() {
     return names(groups(), SAVED_SUFFIX);
   }

@@ -59,17 +59,13 @@ class CrashPointsTest {
 
   private static final class SharedLanes implements LaneSource {
     private final Map<Path, Lane> open = new HashMap<>();
-    private final Map<Lane, LaneReader> pins = new HashMap<>();
 
     @Override
     public Lane open(int number, Path folder, RollCycle roll, Clock clock) {
       if (!Files.exists(folder.resolve("metadata.cq4t"))) {
         open.remove(folder); // made by one that died before it could say so, and cleared
       }
-      Lane lane = open.computeIfAbsent(folder, path -> new Lane(number, path, roll, clock));
-      // While one reader has the lane's file open, all others share it.
-      pins.computeIfAbsent(lane, pinned -> pinned.reader(null)).after(LaneReader.START, 0);
-      return lane;
+      return open.computeIfAbsent(folder, path -> new Lane(number, path, roll, clock));
     }
 
     @Override
