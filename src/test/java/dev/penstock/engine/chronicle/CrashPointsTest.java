@@ -81,7 +81,7 @@ class CrashPointsTest {
 
   /** One process: its queue, and a member of the group once it has joined. */
   private final class Machine {
-    final AtomicLong millis = new AtomicLong(1_000_000);
+    final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
     final long stamps = 16L * ++machines;
 
     Surroundings process(int number, Stopper stopper) {
