@@ -51,6 +51,9 @@ final class Lane implements AutoCloseable {
   /** When the newest cycle that was ever begun began, in ms since the epoch. */
   private volatile long newest = Long.MIN_VALUE;
 
+  /** What the clock said when the append began that is going on, or 0 while none is. */
+  private long now;
+
   /** The roll cycle whose file has got its permissions. */
   private int privateCycle = Integer.MIN_VALUE;
 
@@ -74,7 +77,8 @@ final class Lane implements AutoCloseable {
    * them, also after the clock was set back.
    */
   private long millis() {
-    return Math.max(clock.wallMillis(), newest);
+    long fixed = now;
+    return Math.max(fixed == 0 ? clock.wallMillis() : fixed, newest);
   }
 
   /** After the lane was made: gives its own file the permissions of its folder. */
@@ -88,11 +92,30 @@ final class Lane implements AutoCloseable {
    * @throws RuntimeException if Chronicle cannot; nothing was added then
    */
   long append(byte[] document, int length) {
+    return append(document, length, clock.wallMillis(), queue.lastCycle());
+  }
+
+  /**
+   * The same for who knows already what takes its time to find out.
+   *
+   * @param millis what the clock says
+   * @param cycle the newest roll cycle that was appended to, or less
+   */
+  long append(byte[] document, int length, long millis, int cycle) {
     if (appender == null) {
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
     }
-    newest = (long) queue.lastCycle() * queue.rollCycle().lengthInMillis();
+    newest = Math.max(newest, (long) cycle * queue.rollCycle().lengthInMillis());
+    now = millis; // which Chronicle asks for several times
+    try {
+      return write(document, length);
+    } finally {
+      now = 0;
+    }
+  }
+
+  private long write(byte[] document, int length) {
     try (DocumentContext context = appender.writingDocument()) {
       try {
         context.wire().bytes().write(document, 0, length);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The messages of one queue in the order they were sent, in a log for each lane. Thread-safe.
@@ -44,7 +45,7 @@ final class QueueLog implements AutoCloseable {
   /** Null where what is sent need not be on the disk. */
   private final GroupCommit commit;
 
-  private final Lane[] lanes = new Lane[Lanes.ALL];
+  private final AtomicReferenceArray<Lane> lanes = new AtomicReferenceArray<>(Lanes.ALL);
   private final LaneReaders oldest = new LaneReaders(this);
   private final MessageFormat.Writer writer = new MessageFormat.Writer();
   private final MessageFormat.Writer asideWriter = new MessageFormat.Writer();
@@ -123,7 +124,8 @@ final class QueueLog implements AutoCloseable {
         }
         Lane lane = lane(number);
         id = file.nextId();
-        long sentAt = Math.max(clock.wallMillis(), file.lastSent());
+        long now = clock.wallMillis();
+        long sentAt = Math.max(now, file.lastSent());
         long expires = expires(options, sentAt);
         writer.begin();
         for (int i = 0; i < bodies.size(); i++) {
@@ -132,7 +134,7 @@ final class QueueLog implements AutoCloseable {
         long count = file.count(number);
         writer.end(id, count, file.bytes(number), sentAt, options.priority());
         try {
-          long index = lane.append(writer.buffer(), writer.length());
+          long index = lane.append(writer.buffer(), writer.length(), now, file.cycle(number));
           guard.after(options, sentAt);
           file.cycle(number, lane.cycle(index));
         } catch (RuntimeException | Error e) {
@@ -390,11 +392,17 @@ final class QueueLog implements AutoCloseable {
   }
 
   private Lane open(int number) {
+    Lane found = lanes.get(number); // each send asks, so without a lock
+    return found != null ? found : openFirst(number);
+  }
+
+  private Lane openFirst(int number) {
     synchronized (lanes) {
-      if (lanes[number] == null) {
-        lanes[number] = source.open(number, folder.lane(number), RollCycleOf.config(config), clock);
+      if (lanes.get(number) == null) {
+        Path place = folder.lane(number);
+        lanes.set(number, source.open(number, place, RollCycleOf.config(config), clock));
       }
-      return lanes[number];
+      return lanes.get(number);
     }
   }
 
@@ -466,10 +474,10 @@ final class QueueLog implements AutoCloseable {
       oldest.close();
     }
     synchronized (lanes) {
-      for (int number = 0; number < lanes.length; number++) {
-        if (lanes[number] != null) {
-          source.close(lanes[number]);
-          lanes[number] = null;
+      for (int number = 0; number < Lanes.ALL; number++) {
+        if (lanes.get(number) != null) {
+          source.close(lanes.get(number));
+          lanes.set(number, null);
         }
       }
     }
