@@ -16,16 +16,17 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *  byte  0  version = 2     1 byte
- *        1  0               3 bytes
- *        4  checksum        CRC-32C of all that follows
+ *        1  priority        4 bits; bit 4 is set if there are several messages
+ *        2  0               2 bytes
+ *        4  checksum        CRC-32C of all the rest
  *        8  id              of the first message; the next ones follow without a gap
- *       16  count before    how many messages of the lane stand before this document
- *       24  bytes before    and of how many bytes their bodies are
- *       32  sent at
- *       40  priority        1 byte
- *       41  count           4 bytes, then so many entries
+ *       14  count before    how many messages of the lane stand before this document
+ *       20  bytes before    and of how many bytes their bodies are
+ *       26  sent at         6 bytes each, these four
+ *       32  if there are several: their number, 4 bytes, and before each entry its length, 4 bytes;
+ *           then the entries
  *
- *  entry  length  4 bytes, of what follows
+ *  entry
  *         flags   1 byte; each of these is there if its flag is set, in this order:
  *           1  key        length in 2 bytes, text
  *           2  dedup id   length in 2 bytes, text
@@ -41,7 +42,10 @@ import java.util.zip.CRC32C;
  */
 final class MessageFormat {
   static final int VERSION = 2;
-  static final int HEADER = 45;
+  private static final int HEADER = 32;
+  private static final int SEVERAL = 16;
+  private static final int PRIORITY = 15;
+  private static final long SIX_BYTES = 0xffff_ffff_ffffL;
 
   private static final int CHECKSUM = 4;
   private static final int CHECKED_FROM = 8;
@@ -76,15 +80,17 @@ final class MessageFormat {
     private final CRC32C checksum = new CRC32C();
     private byte[] buffer = new byte[1024];
     private int length;
+    private boolean several;
     private int count;
     private long bodyBytes;
 
-    /** Begins a document. */
-    void begin() {
+    /** Begins a document of one message, or of several. */
+    void begin(boolean isOfSeveral) {
       if (buffer.length > KEPT_BUFFER) {
         buffer = new byte[1024];
       }
-      length = HEADER;
+      several = isOfSeveral;
+      length = several ? HEADER + Integer.BYTES : HEADER;
       count = 0;
       bodyBytes = 0;
     }
@@ -151,7 +157,7 @@ final class MessageFormat {
     private int beginEntry(int bodyLength) {
       int start = length;
       room(5 + bodyLength);
-      length += 5;
+      length += several ? 5 : 1;
       return start;
     }
 
@@ -159,8 +165,12 @@ final class MessageFormat {
       room(bodyLength);
       System.arraycopy(body, bodyAt, buffer, length, bodyLength);
       length += bodyLength;
-      INT.set(buffer, start, length - start - Integer.BYTES);
-      buffer[start + Integer.BYTES] = (byte) flags;
+      if (several) {
+        INT.set(buffer, start, length - start - Integer.BYTES);
+        buffer[start + Integer.BYTES] = (byte) flags;
+      } else {
+        buffer[start] = (byte) flags;
+      }
       bodyBytes += bodyLength;
       count++;
     }
@@ -231,19 +241,26 @@ final class MessageFormat {
 
     /** Completes the document. */
     void end(long id, long countBefore, long bytesBefore, long sentAt, int priority) {
-      INT.set(buffer, 0, VERSION);
-      LONG.set(buffer, 8, id);
-      LONG.set(buffer, 16, countBefore);
-      LONG.set(buffer, 24, bytesBefore);
-      LONG.set(buffer, 32, sentAt);
-      buffer[40] = (byte) priority;
-      INT.set(buffer, 41, count);
+      INT.set(buffer, 0, VERSION | (priority | (several ? SEVERAL : 0)) << 8);
+      setSixBytes(8, id);
+      setSixBytes(14, countBefore);
+      setSixBytes(20, bytesBefore);
+      setSixBytes(26, sentAt);
+      if (several) {
+        INT.set(buffer, HEADER, count);
+      }
       INT.set(buffer, CHECKSUM, checksum(checksum, buffer, length));
+    }
+
+    private void setSixBytes(int at, long value) {
+      INT.set(buffer, at, (int) value);
+      SHORT.set(buffer, at + Integer.BYTES, (short) (value >>> 32));
     }
   }
 
   private static int checksum(CRC32C checksum, byte[] document, int length) {
     checksum.reset();
+    checksum.update(document, 0, CHECKSUM);
     checksum.update(document, CHECKED_FROM, length - CHECKED_FROM);
     return (int) checksum.getValue();
   }
@@ -253,6 +270,7 @@ final class MessageFormat {
     private final CRC32C checksum = new CRC32C();
     private byte[] buffer = new byte[1024];
     private int length;
+    private boolean several;
     private int next;
     private int done;
 
@@ -272,7 +290,7 @@ final class MessageFormat {
      * @throws PenstockException if it was written by a later release
      */
     void begin() {
-      if (length < HEADER) {
+      if (length <= HEADER) {
         throw new DamagedMessageException("it has only " + length + " bytes");
       }
       if (buffer[0] != VERSION && checksum(checksum, buffer, length) == intAt(buffer, CHECKSUM)) {
@@ -283,32 +301,37 @@ final class MessageFormat {
                 + VERSION
                 + "; use the release that wrote it");
       }
-      if (intAt(buffer, 0) != VERSION
-          || checksum(checksum, buffer, length) != intAt(buffer, CHECKSUM)) {
+      if (buffer[0] != VERSION || checksum(checksum, buffer, length) != intAt(buffer, CHECKSUM)) {
         throw new DamagedMessageException("its checksum is wrong");
       }
-      next = HEADER;
+      several = (buffer[1] & SEVERAL) != 0;
+      next = several ? HEADER + Integer.BYTES : HEADER;
       done = 0;
     }
 
     long id() {
-      return longAt(buffer, 8);
+      return sixBytesAt(8);
     }
 
     long countBefore() {
-      return longAt(buffer, 16);
+      return sixBytesAt(14);
     }
 
     long bytesBefore() {
-      return longAt(buffer, 24);
+      return sixBytesAt(20);
     }
 
     long sentAt() {
-      return longAt(buffer, 32);
+      return sixBytesAt(26);
+    }
+
+    /** The buffer is never so short that the two bytes behind are not there. */
+    private long sixBytesAt(int at) {
+      return longAt(buffer, at) & SIX_BYTES;
     }
 
     int count() {
-      return intAt(buffer, 41);
+      return several ? intAt(buffer, HEADER) : 1;
     }
 
     /** How many entries have been read or left out. */
@@ -321,21 +344,26 @@ final class MessageFormat {
     }
 
     void skip() {
-      next += Integer.BYTES + intAt(buffer, next);
+      next = end();
       done++;
+    }
+
+    /** Where the next entry ends. */
+    private int end() {
+      return several ? next + Integer.BYTES + intAt(buffer, next) : length;
     }
 
     /** Reads the next entry; the message stays in this parser's buffer. */
     void next(StoredMessage into) {
-      int at = next + Integer.BYTES;
-      int end = at + intAt(buffer, next);
+      int at = several ? next + Integer.BYTES : next;
+      int end = end();
       int flags = buffer[at++];
       into.clearFields();
       into.buffer = buffer;
       into.id = id() + done;
       into.sub = done;
       into.sentAt = sentAt();
-      into.priority = buffer[40];
+      into.priority = buffer[1] & PRIORITY;
       if ((flags & KEY) != 0) {
         into.keyLength = (short) SHORT.get(buffer, at);
         into.keyAt = at + Short.BYTES;

@@ -127,7 +127,7 @@ final class QueueLog implements AutoCloseable {
         long now = clock.wallMillis();
         long sentAt = Math.max(now, file.lastSent());
         long expires = expires(options, sentAt);
-        writer.begin();
+        writer.begin(bodies.size() > 1);
         for (int i = 0; i < bodies.size(); i++) {
           writer.add(bodies.get(i), options, sentAt, expires, origin);
         }
@@ -332,7 +332,7 @@ final class QueueLog implements AutoCloseable {
    */
   long appendAside(StoredMessage message, DeathNote death) {
     synchronized (asideWriter) {
-      asideWriter.begin();
+      asideWriter.begin(false);
       asideWriter.add(message, death);
       asideWriter.end(message.id, 0, 0, message.sentAt, message.priority);
       return appendAside();
@@ -342,7 +342,7 @@ final class QueueLog implements AutoCloseable {
   /** Keeps what is to be sent with an acknowledgement. Returns its index in the aside lane. */
   long appendAside(byte[] outbox) {
     synchronized (asideWriter) {
-      asideWriter.begin();
+      asideWriter.begin(false);
       asideWriter.add(outbox, SendOptions.NONE, 0, StoredMessage.NONE, null);
       asideWriter.end(0, 0, 0, clock.wallMillis(), 0);
       return appendAside();

@@ -22,7 +22,7 @@ public class MessageFormatMicro {
 
   @Benchmark
   public byte[] writeMessage() {
-    writer.begin();
+    writer.begin(false);
     writer.add(body, SendOptions.NONE, 1, StoredMessage.NONE, null);
     writer.end(1, 1, 100, 1, 4);
     return writer.buffer();
