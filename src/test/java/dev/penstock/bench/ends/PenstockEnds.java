@@ -15,8 +15,8 @@ import java.time.Duration;
  * the benchmarks: {@link #codec}, {@link #consumer} and {@link Taker#number}.
  */
 public final class PenstockEnds {
-  private static final String QUEUE = "bench";
-  private static final String GROUP = "bench";
+  public static final String QUEUE = "bench";
+  public static final String GROUP = "bench";
 
   private PenstockEnds() {}
 

@@ -1,13 +1,14 @@
 package dev.penstock.bench.queue;
 
-import dev.penstock.bench.Bench;
+import dev.penstock.Penstock;
 import dev.penstock.bench.Bound;
 import dev.penstock.bench.Figure;
+import dev.penstock.bench.ends.PenstockEnds;
+import dev.penstock.engine.chronicle.RolledQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether a message costs more when the log has rolled to a new file often. */
 final class RollsPart implements Part {
@@ -17,11 +18,8 @@ final class RollsPart implements Part {
   public List<Figure> measure(Path folder) throws IOException {
     Path fresh = Files.createDirectory(folder.resolve("fresh"));
     Path rolled = Files.createDirectory(folder.resolve("rolled"));
-    Optional<String> obstacle = roll(rolled, FILES);
-    if (obstacle.isPresent()) {
-      Bench.note("left out rolls: " + obstacle.get());
-      return List.of();
-    }
+    Penstock.open(rolled).close(); // which makes it a data directory
+    RolledQueue.make(rolled.resolve("queues"), PenstockEnds.QUEUE, PenstockEnds.GROUP, FILES);
     try (Child first = Child.start(Taker.class, fresh);
         Child second = Child.start(Taker.class, rolled)) {
       first.ask("fill 1", Taker.FILLED);
@@ -35,16 +33,5 @@ final class RollsPart implements Part {
               turns.baseline(),
               Bound.atMost(1.2)));
     }
-  }
-
-  /**
-   * PLUG IN HERE: makes the log of the benchmark's queue in this data directory roll so often, with
-   * some messages in each file. What has been taken is to be acknowledged, so that about one waits.
-   *
-   * @return why it cannot be done, if so
-   */
-  private static Optional<String> roll(Path data, int files) {
-    return Optional.of(
-        "a log gets a new file each day by the clock, so " + files + " files take as many days");
   }
 }
