@@ -45,7 +45,7 @@ public final class Queues implements AutoCloseable {
 
   /** The queue of this name, made at its first use. */
   public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
-    return new WorkQueue<>(name, store(name), codec, config(name));
+    return new WorkQueue<>(name, engine, store(name), codec, config(name));
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.fault.InvalidInputException;
 
-/** What an engine must be able to do for a queue's settings. */
+/** What an engine must be able to do for a queue's settings and for its messages' options. */
 final class Requirements {
   private Requirements() {}
 
@@ -19,17 +19,32 @@ final class Requirements {
     require(engine, queue, "durability", Capability.DISK, config.durability() == Durability.DISK);
   }
 
+  /**
+   * The same for how one message is sent.
+   *
+   * @throws InvalidInputException if the engine cannot do what the options ask
+   */
+  static void check(QueueEngine engine, String queue, SendOptions options) {
+    boolean delayed = options.delay().isPresent() || options.at().isPresent();
+    boolean urgent = options.priority() != SendOptions.NORMAL_PRIORITY;
+    require(engine, queue, "priority", Capability.PRIORITY, urgent);
+    require(engine, queue, "key", Capability.KEY, options.key().isPresent());
+    require(engine, queue, "delay", Capability.DELAY, delayed);
+    require(engine, queue, "ttl", Capability.TTL, options.ttl().isPresent());
+    require(engine, queue, "id", Capability.DEDUP, options.dedupId().isPresent());
+  }
+
   private static void require(
-      QueueEngine engine, String queue, String key, Capability capability, boolean asked) {
+      QueueEngine engine, String queue, String option, Capability capability, boolean asked) {
     if (asked && !engine.capabilities().contains(capability)) {
       throw new InvalidInputException(
           "the queue "
               + queue
-              + " has the setting \""
-              + key
-              + "\", which the engine "
+              + " cannot have \""
+              + option
+              + "\" with the engine "
               + engine.name()
-              + " cannot do; leave it out, or use another engine");
+              + "; leave it out, or use another engine");
     }
   }
 }

@@ -19,12 +19,14 @@ public final class WorkQueue<T> {
   public static final long DUPLICATE = QueueStore.DUPLICATE;
 
   private final String name;
+  private final QueueEngine engine;
   private final QueueStore store;
   private final Codec<T> codec;
   private final QueueConfig config;
 
-  WorkQueue(String name, QueueStore store, Codec<T> codec, QueueConfig config) {
+  WorkQueue(String name, QueueEngine engine, QueueStore store, Codec<T> codec, QueueConfig config) {
     this.name = name;
+    this.engine = engine;
     this.store = store;
     this.codec = codec;
     this.config = config;
@@ -55,8 +57,10 @@ public final class WorkQueue<T> {
    * The same with options.
    *
    * @return the message's id, or {@link #DUPLICATE}
+   * @throws dev.penstock.fault.InvalidInputException if the engine cannot do what the options ask
    */
   public long send(T body, SendOptions options) {
+    check(options);
     return store.append(codec.encode(body), options);
   }
 
@@ -67,6 +71,7 @@ public final class WorkQueue<T> {
    * @return the id of the first, the others follow without a gap; or {@link #DUPLICATE}
    */
   public long sendAll(List<T> bodies, SendOptions options) {
+    check(options);
     List<byte[]> encoded = new ArrayList<>(bodies.size());
     bodies.forEach(body -> encoded.add(codec.encode(body)));
     return encoded.isEmpty() ? DUPLICATE : store.appendAll(encoded, options);
@@ -77,7 +82,14 @@ public final class WorkQueue<T> {
     return sendAll(bodies, SendOptions.NONE);
   }
 
+  private void check(SendOptions options) {
+    if (options != SendOptions.NONE) {
+      Requirements.check(engine, name, options);
+    }
+  }
+
   Outgoing outgoing(T body, SendOptions options) {
+    check(options);
     return new Outgoing(store, codec.encode(body), options);
   }
 
