@@ -1,6 +1,7 @@
 package dev.penstock.memory;
 
 import dev.penstock.fault.StorageFullException;
+import java.io.File;
 import java.nio.file.Path;
 
 /**
@@ -18,12 +19,14 @@ public final class FreeSpace {
   private static final long PERIOD_NANOS = 10_000_000;
 
   private final Path folder;
+  private final File disk;
   private boolean asked;
   private long askedAt;
   private long writtenSince;
 
   public FreeSpace(Path folder) {
     this.folder = folder;
+    this.disk = folder.toFile();
   }
 
   /**
@@ -37,7 +40,7 @@ public final class FreeSpace {
     if (asked && writtenSince < STEP && now - askedAt < PERIOD_NANOS) {
       return;
     }
-    long usable = folder.toFile().getUsableSpace();
+    long usable = disk.getUsableSpace();
     if (usable < KEPT_FREE + bytes) {
       throw new StorageFullException(
           "the disk of "

@@ -31,6 +31,7 @@ public final class Journal {
   private final int capacity;
   private int count;
   private long checksum;
+  private boolean used;
 
   /**
    * @param at byte offset of the journal in the region
@@ -68,7 +69,15 @@ public final class Journal {
     region.setOrdered(offset, value);
   }
 
+  /** Whether anything was changed since the last call, also if it was undone. */
+  public boolean wasUsed() {
+    boolean was = used;
+    used = false;
+    return was;
+  }
+
   private void record(int offset, long old) {
+    used = true;
     if (count == capacity) {
       throw new IllegalStateException("a change of more than " + capacity + " words");
     }
@@ -93,6 +102,7 @@ public final class Journal {
 
   /** Undoes what was not committed, by this process or by one that died; nothing if all was. */
   public void rollBack() {
+    used |= region.get(at) != 0;
     for (int left = (int) region.get(at); left > 0; left--) {
       int entry = at + FIRST_ENTRY + (left - 1) * ENTRY_BYTES;
       region.setOrdered((int) region.get(entry), region.get(entry + 8));

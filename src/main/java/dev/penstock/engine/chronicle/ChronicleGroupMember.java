@@ -21,6 +21,9 @@ final class ChronicleGroupMember implements GroupMember {
   /** How long a member sleeps at most before it looks around by itself. */
   private static final long LONGEST_SLEEP_NANOS = 500_000_000;
 
+  /** After so long a member that finds nothing changed takes a closer look all the same. */
+  private static final long LONGEST_IDLE_NANOS = 60_000_000_000L;
+
   /** A message that comes within some 20 µs is not worth going to sleep for. */
   private static final int SPINS = 1000;
 
@@ -46,6 +49,8 @@ final class ChronicleGroupMember implements GroupMember {
   private boolean idle;
   private long idleSeen;
   private long idleUntil;
+  private long idleVersion;
+  private long idleNextId;
 
   ChronicleGroupMember(
       Group group,
@@ -101,7 +106,8 @@ final class ChronicleGroupMember implements GroupMember {
   private Claim claimMore() {
     long now = now();
     seen = signals.events().value();
-    if (idle && seen == idleSeen && now - idleUntil < 0) {
+    long nextId = signals.nextId();
+    if (idle && now - idleUntil < 0 && isAsBefore() && !mayFindLost(now)) {
       return null; // which costs who waits next to nothing
     }
     idle = false;
@@ -122,14 +128,28 @@ final class ChronicleGroupMember implements GroupMember {
     if (outcome == Outcome.NOTHING) {
       idle = true;
       idleSeen = seen;
-      long look = group.othersHoldSomething() ? Group.LOOK_NANOS : LONGEST_SLEEP_NANOS;
-      idleUntil = now + Math.min(look, group.nanosUntilDue());
+      idleNextId = nextId;
+      idleUntil = now + Math.min(LONGEST_IDLE_NANOS, group.nanosUntilDue());
+      idleVersion = group.file().get(GroupFile.VERSION);
       return null;
     }
     claimedNanos = now;
     hand.begin();
     current = hand;
     return claim();
+  }
+
+  /** Whether nothing was sent or given back since there was nothing to claim. */
+  private boolean isAsBefore() {
+    return seen == idleSeen
+        && idleVersion == group.file().get(GroupFile.VERSION)
+        && idleNextId == signals.nextId();
+  }
+
+  /** Whether it is time to look for what the dead left, and there may be such a thing. */
+  private boolean mayFindLost(long now) {
+    return now - looked >= Group.LOOK_NANOS
+        && (group.othersHoldSomething() || signals.gate().isHeldByTheDead());
   }
 
   private void lookForLost(long now) {

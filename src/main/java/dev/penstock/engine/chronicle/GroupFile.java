@@ -125,7 +125,9 @@ final class GroupFile {
   /** Undoes what was not committed, and gives the lock back. */
   void unlock() {
     journal.rollBack();
-    words.setOrdered(VERSION, words.get(VERSION) + 1);
+    if (journal.wasUsed()) {
+      words.setOrdered(VERSION, words.get(VERSION) + 1);
+    }
     lock.unlock();
   }
 
