@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param capacity how much may wait in the queue, or empty for no limit
  * @param retention how much is kept, or empty for everything
  * @param ttl how old a message may get before it is no longer delivered, or empty for any age
- * @param dedup for how long a second message of the same key is dropped, or empty to drop none
+ * @param dedup for how long a second message of the same id is dropped, or empty to drop none
  * @param durability what a sent message survives
  * @param lease how long a consumer may be silent before its messages are given to others
  * @param maxDeliveries how often a group is handed a message that fails, or 0 for no limit
@@ -107,7 +107,8 @@ public record QueueConfig(
    * @param delays one; or, where the kind is {@link Kind#FIXED}, any number of them
    * @param cap what the delay grows to, present where the kind grows at all
    * @param jitter by which fraction of itself, 0 to 1, each delay is made longer or shorter
-   * @param giveUpAfter how long after its first failure a message is not tried again, or empty
+   * @param giveUpAfter how long after its first delivery a message that fails is not tried again,
+   *     or empty
    */
   public record Retry(
       Kind kind,

@@ -34,10 +34,10 @@ import java.util.function.UnaryOperator;
  *                        first one kept, or 0 while nothing of it was ever deleted
  * </pre>
  *
- * <p>All but the gates, the words to wait on, what is forced, deaths, tidied and the first ones
- * kept is changed under the gate, after the message itself was stored: who takes the gate from the
- * dead reads the lanes' ends and sets it right. The first ones kept are raised under the tidy gate,
- * before anything below them is deleted.
+ * <p>All but the gates, the words to wait on, what is forced, deaths, tidied, groups and the first
+ * ones kept is changed under the gate, after the message itself was stored: who takes the gate from
+ * the dead reads the lanes' ends and sets it right. The first ones kept are raised under the tidy
+ * gate, before anything below them is deleted.
  */
 final class AppendFile {
   private static final int SIZE = 4096;

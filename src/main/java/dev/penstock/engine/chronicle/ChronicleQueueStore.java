@@ -163,7 +163,6 @@ final class ChronicleQueueStore implements QueueStore {
     return checkpoints;
   }
 
-  /** For tests. */
   private Group make(String name, StartFrom from) {
     Group group = groups.make(name, from);
     if (checkpoints != null) {

@@ -27,9 +27,10 @@ import java.util.Arrays;
  *       128  sizes     32 × 4 bytes: of how many bytes each message is
  * </pre>
  *
- * <p>Without the group's lock, only the owner acknowledges: a compare-and-set of {@code claim} that
- * clears a bit. Who takes messages away from an owner, because it died or its lease ran out, first
- * raises the epoch, so that from then on no acknowledgement of the old owner fits.
+ * <p>Without the group's lock, the owner alone changes anything: it says that it works, what it has
+ * started, and acknowledges, by a compare-and-set of {@code claim} that clears a bit. Who takes
+ * messages away from an owner, because it died or its lease ran out, first raises the epoch, so
+ * that from then on no acknowledgement of the old owner fits.
  */
 final class Hands {
   static final int MOST = 1024;
