@@ -20,6 +20,18 @@ public final class QueueFullException extends PenstockException {
     super(message);
   }
 
+  /** What is sent at once is more than the queue could ever hold. */
+  public static QueueFullException ofBatch(String queue, int messages, long bytes) {
+    return new QueueFullException(
+        "the queue "
+            + queue
+            + " never has room for "
+            + (messages == 1 ? "a message" : messages + " messages at once")
+            + " of "
+            + bytes
+            + " bytes; send less at once, or raise its capacity");
+  }
+
   /** It remembers no more ids of messages, and forgets none before its window is over. */
   public static QueueFullException ofIds(String queue, long most, Duration window) {
     return new QueueFullException(

@@ -466,6 +466,37 @@ public abstract class QueueEngineContract {
   }
 
   @Test
+  void a_batch_that_would_never_fit_is_refused_at_once_and_drops_nothing() {
+    for (Full full : List.of(Full.BLOCK, Full.DROP_OLDEST)) {
+      String name = "small-" + full.ordinal();
+      QueueConfig.Capacity two =
+          new QueueConfig.Capacity(
+              OptionalLong.of(2), OptionalLong.empty(), full, Optional.empty());
+      queues.configure(name, with(two));
+      WorkQueue<String> small = queues.queue(name, Codec.text());
+      small.createGroup("billing", StartFrom.start());
+      small.send("one");
+      assertThatThrownBy(() -> small.sendAll(List.of("two", "three", "four")))
+          .isInstanceOf(QueueFullException.class)
+          .hasMessageContaining("never has room for 3 messages at once");
+      assertThat(small.facts().groups().get(0).waiting()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_dead_letter_that_is_retried_comes_however_old_it_is() {
+    long id = orders.send("old", SendOptions.NONE.withTtl(Duration.ofMillis(500)));
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      consumer.take(SOON).reject("bad");
+      await()
+          .until(
+              () -> Instant.now().isAfter(deadLetters("billing").get(0).message().expires().get()));
+      orders.group("billing").orElseThrow().retryDead(id);
+      assertThat(takeAndAck(consumer)).isEqualTo("old");
+    }
+  }
+
+  @Test
   void settings_are_given_before_the_first_use() {
     assertThatThrownBy(() -> queues.configure("orders", QueueConfig.DEFAULT))
         .hasMessageContaining("give it settings before its first use");

@@ -55,20 +55,14 @@ final class Admission implements QueueLog.Guard {
 
   @Override
   public long before(List<byte[]> bodies, long bytes, SendOptions options) {
-    if (isNoted(options.dedupId().isPresent())) {
-      long now = Math.max(surroundings.clock().wallMillis(), log.file().lastSent());
-      byte[] id = options.dedupId().get().getBytes(StandardCharsets.UTF_8);
-      if (ids().has(id, 0, id.length, now)) {
-        return QueueStore.DUPLICATE;
-      }
-      log.space().require(ROOM_OF_ID);
-      if (!ids().hasRoom(now)) {
-        throw QueueFullException.ofIds(
-            log.folder().name(), SentIds.MOST, config.dedup().orElseThrow());
-      }
+    if (wasSent(options)) {
+      return QueueStore.DUPLICATE;
     }
     if (capacity == null || capacity.has(bodies.size(), bytes)) {
       return PROCEED;
+    }
+    if (!capacity.everHas(bodies.size(), bytes)) {
+      throw QueueFullException.ofBatch(log.folder().name(), bodies.size(), bytes);
     }
     Full full = config.capacity().orElseThrow().full();
     if (full == Full.DROP_OLDEST) {
@@ -77,7 +71,27 @@ final class Admission implements QueueLog.Guard {
     return full == Full.BLOCK && holdsSomething.getAsBoolean() ? PROCEED : FULL;
   }
 
+  private boolean wasSent(SendOptions options) {
+    if (!isNoted(options.dedupId().isPresent())) {
+      return false;
+    }
+    long now = Math.max(surroundings.clock().wallMillis(), log.file().lastSent());
+    byte[] id = options.dedupId().get().getBytes(StandardCharsets.UTF_8);
+    if (ids().has(id, 0, id.length, now)) {
+      return true;
+    }
+    log.space().require(ROOM_OF_ID);
+    if (!ids().hasRoom(now)) {
+      throw QueueFullException.ofIds(
+          log.folder().name(), SentIds.MOST, config.dedup().orElseThrow());
+    }
+    return false;
+  }
+
   private boolean makeRoom(int messages, long bytes) {
+    if (groups.all().isEmpty()) {
+      return true; // what nobody waits for cannot be dropped; retention deletes it
+    }
     while (!capacity.has(messages, bytes)) {
       boolean dropped = false;
       for (Group group : groups.all()) {
@@ -97,7 +111,7 @@ final class Admission implements QueueLog.Guard {
     return new QueueLog.Guard() {
       @Override
       public long before(List<byte[]> bodies, long bytes, SendOptions options) {
-        return PROCEED;
+        return wasSent(options) ? QueueStore.DUPLICATE : PROCEED;
       }
 
       @Override

@@ -38,6 +38,12 @@ final class Capacity {
     return fits(messages, bytes);
   }
 
+  /** Whether so many messages and bytes can be sent when nothing waits. */
+  boolean everHas(long messages, long bytes) {
+    return messages <= limit.messages().orElse(UNLIMITED)
+        && bytes <= limit.bytes().orElse(UNLIMITED);
+  }
+
   private boolean fits(long messages, long bytes) {
     return groupsThen == sent.groups()
         && sent.nextId() + messages <= messagesUpTo

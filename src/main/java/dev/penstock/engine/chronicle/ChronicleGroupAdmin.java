@@ -220,6 +220,7 @@ final class ChronicleGroupAdmin implements GroupAdmin {
           record -> {
             records.deliveries(record, 0);
             records.first(record, 0);
+            records.forgiveAge(record); // its ttl may be over; whoever retries it wants it
             if (records.isItsTurn(record)) {
               records.ready(record);
             }

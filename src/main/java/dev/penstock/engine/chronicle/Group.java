@@ -238,7 +238,7 @@ final class Group {
       file.commit();
       return false;
     }
-    if (isExpired(message)) {
+    if (isExpired(message) && !records.isAgeForgiven(record)) {
       expire(record);
       file.commit();
       return false;

@@ -19,7 +19,8 @@ import dev.penstock.memory.Region;
  *        384  ready     sizes of 10 heaps, for each priority one, of those that can be handed out,
  *                       by id
  *
- *  record  0  state     (State), and above its 8 bits 8 of lane, 8 of priority, 1 has a key
+ *  record  0  state     (State), and above its 8 bits 8 of lane, 8 of priority, 1 has a key,
+ *                    1 its age is forgiven
  *          8  index     place of the message
  *         16  sub
  *         24  id
@@ -62,6 +63,7 @@ final class Records {
   private static final int READY = USED + 64;
 
   private static final int STATE = 0;
+  private static final long AGE_FORGIVEN = 1L << 25;
   private static final int INDEX = 8;
   private static final int SUB = 16;
   private static final int ID = 24;
@@ -339,6 +341,15 @@ final class Records {
   private static int bucket(long key) {
     long mixed = key * 0x9e3779b97f4a7c15L;
     return KEYS + (int) (mixed >>> 47) * Long.BYTES; // the upper 17 bits
+  }
+
+  /** Its message is to be handed out however old it is. */
+  void forgiveAge(int record) {
+    set(record, STATE, get(record, STATE) | AGE_FORGIVEN);
+  }
+
+  boolean isAgeForgiven(int record) {
+    return (get(record, STATE) & AGE_FORGIVEN) != 0;
   }
 
   boolean hasKey(int record) {
