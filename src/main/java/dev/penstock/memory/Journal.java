@@ -102,13 +102,26 @@ public final class Journal {
 
   /** Undoes what was not committed, by this process or by one that died; nothing if all was. */
   public void rollBack() {
-    used |= region.get(at) != 0;
-    for (int left = (int) region.get(at); left > 0; left--) {
+    long entries = region.get(at);
+    if (entries < 0 || entries > capacity) {
+      throw new DamagedFileException(region.file(), "its journal names " + entries + " changes");
+    }
+    used |= entries != 0;
+    for (int left = (int) entries; left > 0; left--) {
       int entry = at + FIRST_ENTRY + (left - 1) * ENTRY_BYTES;
-      region.setOrdered((int) region.get(entry), region.get(entry + 8));
+      long word = region.get(entry);
+      if (word < MappedRegion.FIRST_WORD || word > Integer.MAX_VALUE || word % Long.BYTES != 0) {
+        throw new DamagedFileException(region.file(), "its journal names a word at " + word);
+      }
+      region.setOrdered((int) word, region.get(entry + 8));
       region.setOrdered(at, left - 1);
     }
     count = 0;
+  }
+
+  /** Whether nothing waits to be committed or undone. Under the lock. */
+  public boolean isEmpty() {
+    return region.get(at) == 0;
   }
 
   /** The checksum of all words changed so far, for comparing. Under the lock. */

@@ -116,6 +116,11 @@ public final class OwnerLock {
     return taken ? Taken.FROM_THE_DEAD : null;
   }
 
+  /** The stamp of the process that holds the lock, dead or alive; 0 if it is free. */
+  public long owner() {
+    return region.get(offset);
+  }
+
   /** Whether a process that has died holds the lock, so that what it guards waits for repair. */
   public boolean isHeldByTheDead() {
     long owner = region.get(offset);

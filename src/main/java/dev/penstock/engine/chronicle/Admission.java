@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.memory.Liveness;
 import dev.penstock.queue.QueueFullException;
 import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
@@ -21,11 +22,13 @@ final class Admission implements QueueLog.Guard {
 
   private final QueueConfig config;
   private final Groups groups;
-  private final Capacity capacity;
-  private final LaneReaders readers;
   private final QueueLog log;
+  private final Liveness liveness;
+  private final LaneReaders readers;
   private final Surroundings surroundings;
   private final BooleanSupplier holdsSomething;
+
+  private Capacity capacity;
 
   /** Opened at the first message with an id, if the queue has a window. */
   private SentIds ids;
@@ -44,11 +47,7 @@ final class Admission implements QueueLog.Guard {
     this.log = log;
     this.surroundings = surroundings;
     this.groups = groups;
-    this.capacity =
-        config
-            .capacity()
-            .map(limit -> new Capacity(limit, log.file(), groups, surroundings.liveness()))
-            .orElse(null);
+    this.liveness = surroundings.liveness();
     this.readers = new LaneReaders(log);
     this.holdsSomething = holdsSomething;
   }
@@ -58,7 +57,13 @@ final class Admission implements QueueLog.Guard {
     if (wasSent(options)) {
       return QueueStore.DUPLICATE;
     }
-    if (capacity == null || capacity.has(bodies.size(), bytes)) {
+    if (config.capacity().isEmpty()) {
+      return PROCEED;
+    }
+    if (capacity == null) { // opened no earlier: a store of damaged files can still be repaired
+      capacity = new Capacity(config.capacity().get(), log.file(), groups, liveness);
+    }
+    if (capacity.has(bodies.size(), bytes)) {
       return PROCEED;
     }
     if (!capacity.everHas(bodies.size(), bytes)) {
@@ -184,6 +189,13 @@ final class Admission implements QueueLog.Guard {
           new SentIds(log.folder().sentIds(), config.dedup().orElseThrow(), surroundings.around());
     }
     return ids;
+  }
+
+  /** Forgets all it has open. */
+  void reopen() {
+    readers.close();
+    capacity = null;
+    ids = null;
   }
 
   void close() {

@@ -53,6 +53,9 @@ final class AfterBoot {
         file.forced(number, file.count(number), file.cycle(number));
       }
     }
+    if (file.isMade(Lanes.ASIDE)) {
+      log.existing(Lanes.ASIDE).freeOfTheDead(); // and what was deleted of it is made anew
+    }
   }
 
   private void recount(Lane lane, StoredMessage last) {

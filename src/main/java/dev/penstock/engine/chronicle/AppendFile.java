@@ -28,6 +28,9 @@ import java.util.function.UnaryOperator;
  *        288  tidied     when old files were last looked for, in ms since the epoch
  *        296  groups     changes when a group was made, deleted, or given messages anew
  *        304  boot       in which boot of the machine all of this was last set right
+ *        320  sum        of next id, last sent and, of all lanes but "aside", made, how many messages,
+ *                        how many bytes and newest file: each word times an odd number of its own,
+ *                        so that no flipped bit leaves it as it is
  *        512  lane 0     64 bytes each: made (1 when its files are complete), how many messages it has
  *        576  lane 1     had, of how many bytes, and the roll cycle of its newest file; how many
  *         …              messages are on the disk, and the newest file of those; the index of the
@@ -55,6 +58,7 @@ final class AppendFile {
   private static final int TIDIED = 288;
   private static final int GROUPS = 296;
   private static final int BOOT = 304;
+  private static final int SUM = 320;
   private static final int LANES = 512;
   private static final int LANE_BYTES = 64;
   private static final int MADE = 0;
@@ -139,18 +143,58 @@ final class AppendFile {
 
   /** Counts messages that were appended. Under the gate. */
   void sent(int lane, long messages, long bytes, long nextId, long sentAt) {
-    words.setOrdered(lane(lane) + BYTES, bytes);
-    words.setOrdered(lane(lane) + COUNT, messages);
-    words.setOrdered(LAST_SENT, sentAt);
-    words.setOrdered(NEXT_ID, nextId);
+    int at = lane(lane);
+    long more =
+        change(at + BYTES, bytes)
+            + change(at + COUNT, messages)
+            + change(LAST_SENT, sentAt)
+            + change(NEXT_ID, nextId);
+    words.setOrdered(SUM, words.get(SUM) + more);
+  }
+
+  /** Changes a word; returns by how much the sum changes. A word that was damaged stays so. */
+  private long change(int word, long value) {
+    long more = factor(word) * (value - words.get(word));
+    words.setOrdered(word, value);
+    return more;
+  }
+
+  /** Odd, so that the product tells any two values apart. */
+  private static long factor(int word) {
+    return word * 0x9e3779b97f4a7c15L | 1;
   }
 
   boolean isMade(int lane) {
     return words.get(lane(lane) + MADE) == 1;
   }
 
+  /** The lane's files are complete. Under the gate that guards the lane. */
   void made(int lane) {
-    words.set(lane(lane) + MADE, 1);
+    if (lane == Lanes.ASIDE) {
+      words.set(lane(lane) + MADE, 1); // which has a gate of its own, so it is not in the sum
+    } else {
+      words.setOrdered(SUM, words.get(SUM) + change(lane(lane) + MADE, 1));
+    }
+  }
+
+  /** Whether the words changed under the gate are those last written. Under the gate for sure. */
+  boolean isSound() {
+    return words.get(SUM) == sum();
+  }
+
+  /** After what was in the words was put right. Under the gate. */
+  void sumUp() {
+    words.setOrdered(SUM, sum());
+  }
+
+  private long sum() {
+    long sum = factor(LAST_SENT) * words.get(LAST_SENT) + factor(NEXT_ID) * words.get(NEXT_ID);
+    for (int lane = 0; lane < Lanes.SENT; lane++) {
+      for (int word = lane(lane); word <= lane(lane) + CYCLE; word += Long.BYTES) {
+        sum += factor(word) * words.get(word);
+      }
+    }
+    return sum;
   }
 
   /** How many messages the lane ever had. */
@@ -171,7 +215,7 @@ final class AppendFile {
   /** Names the lane's newest file; before the first message in it is counted. Under the gate. */
   void cycle(int lane, int cycle) {
     if (cycle(lane) != cycle) {
-      words.setOrdered(lane(lane) + CYCLE, cycle);
+      words.setOrdered(SUM, words.get(SUM) + change(lane(lane) + CYCLE, cycle));
     }
   }
 

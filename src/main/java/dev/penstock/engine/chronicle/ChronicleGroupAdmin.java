@@ -199,6 +199,9 @@ final class ChronicleGroupAdmin implements GroupAdmin {
 
   private DeadLetter letter(int record, LaneReaders readers) {
     StoredMessage message = readers.lane(Lanes.ASIDE).at(records.index(record), 0);
+    if (message.damage != null) {
+      return damaged(record, message.damage);
+    }
     DeathNote note = message.death;
     return new DeadLetter(
         message.toMessage(),
@@ -209,6 +212,24 @@ final class ChronicleGroupAdmin implements GroupAdmin {
         note.deliveries(),
         Instant.ofEpochMilli(note.firstDelivered()),
         Instant.ofEpochMilli(note.diedAt()));
+  }
+
+  /** The copy that was kept is lost; what the group knows of it by itself is not. */
+  private DeadLetter damaged(int record, String damage) {
+    StoredMessage lost = new StoredMessage();
+    lost.clearFields();
+    lost.id = records.id(record);
+    lost.priority = records.priority(record);
+    Instant first = Instant.ofEpochMilli(records.first(record));
+    return new DeadLetter(
+        lost.toMessage(),
+        group.name(),
+        "damaged",
+        "its copy cannot be read: " + damage,
+        "",
+        records.deliveries(record),
+        first,
+        first);
   }
 
   @Override

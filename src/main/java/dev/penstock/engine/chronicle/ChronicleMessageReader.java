@@ -53,7 +53,7 @@ final class ChronicleMessageReader implements MessageReader {
     StoredMessage next = readers.lane(first).after(index[first], sub[first]);
     index[first] = next.index;
     sub[first] = next.sub + 1;
-    return Optional.of(next.toMessage());
+    return Optional.of(message(next));
   }
 
   @Override
@@ -93,11 +93,27 @@ final class ChronicleMessageReader implements MessageReader {
       return Optional.empty();
     }
     LaneReader reader = readers.lane(last);
-    Message found = reader.at(index[last], sub[last] - 1).toMessage();
+    StoredMessage found = new StoredMessage();
+    found.copyFrom(reader.at(index[last], sub[last] - 1));
     StoredMessage before = reader.before(index[last], sub[last] - 1);
     index[last] = before == null ? LaneReader.START : before.index;
     sub[last] = before == null ? 0 : before.sub + 1;
-    return Optional.of(found);
+    return Optional.of(message(found));
+  }
+
+  /** What is damaged is nobody's message. Who asks again gets the one behind it. */
+  private Message message(StoredMessage found) {
+    if (found.damage != null) {
+      throw new DamagedMessageException(
+          "the message "
+              + found.id
+              + " in "
+              + log.folder().lane(found.lane)
+              + " cannot be read: "
+              + found.damage
+              + "; penstock repair leaves it out");
+    }
+    return found.toMessage();
   }
 
   /** Leaves files that were let go of, in which a reader would be held up once they are deleted. */

@@ -3,6 +3,8 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.fault.PenstockException;
 import dev.penstock.queue.GroupAdmin;
 import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.MemberOptions;
@@ -54,7 +56,8 @@ final class ChronicleQueueStore implements QueueStore {
     groups = new Groups(folder, log, surroundings);
     heartbeat = new Heartbeat(surroundings.clock());
     admission = new Admission(config, log, groups, surroundings, this::holdsSomething);
-    log.begin(surroundings, admission);
+    log.begin(admission);
+    openIfSound();
     checkpoints =
         config.durability() == Durability.DISK ? new Checkpoints(groups, log, surroundings) : null;
     tidying = new Tidying(config, log, groups, surroundings, () -> closed);
@@ -63,7 +66,16 @@ final class ChronicleQueueStore implements QueueStore {
             name,
             List.of(
                 new Housekeeping.Chore(
-                    "tidying up", Tidying.period(config), tidying::runIfDue, tidying.isOverdue())));
+                    "tidying up", Tidying.period(config), tidying::runIfDue, tidying::isOverdue)));
+  }
+
+  /** Sets right what a power failure left, which is no damage yet. */
+  private void openIfSound() {
+    try {
+      log.file();
+    } catch (PenstockException e) {
+      // Whoever uses the queue is told; it must be possible to verify and to repair it.
+    }
   }
 
   @Override
@@ -214,7 +226,19 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public boolean verify(boolean repair, Consumer<String> findings) {
-    throw new UnsupportedOperationException("soon");
+    if (!repair) {
+      return new QueueCheck(folder, config, surroundings, findings).run();
+    }
+    if (!members.isEmpty()) {
+      throw new InvalidInputException(
+          "the queue "
+              + folder.name()
+              + " has consumers in this process; close them, then repair it");
+    }
+    admission.reopen();
+    log.reopen();
+    groups.reopen();
+    return new QueueRepair(folder, config, surroundings, findings).run();
   }
 
   /** Deletes at once what the queue no longer needs, as happens by itself from time to time. */

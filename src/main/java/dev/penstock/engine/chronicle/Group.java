@@ -2,6 +2,7 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.engine.chronicle.Records.State;
 import dev.penstock.fault.PenstockException;
+import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Liveness;
 import dev.penstock.queue.MemberOptions;
 import dev.penstock.queue.StartFrom;
@@ -37,6 +38,7 @@ final class Group {
   private final Liveness liveness;
   private final Surroundings surroundings;
   private final SteadyTime steady;
+  private volatile boolean checked;
 
   Group(String name, QueueLog log, GroupFile file, Surroundings surroundings) {
     this.name = name;
@@ -60,6 +62,25 @@ final class Group {
 
   GroupFile file() {
     return file;
+  }
+
+  /**
+   * Checks the file, once in this process.
+   *
+   * @throws DamagedFileException if it is not as it was last committed
+   */
+  void check() {
+    if (!checked) {
+      file.checkUnderLock();
+      checked = true;
+    }
+  }
+
+  /** The same, unless one would have to wait. */
+  void checkIfFree() {
+    if (!checked) {
+      checked = file.checkIfFree();
+    }
   }
 
   /** Used under the lock. */
@@ -230,7 +251,7 @@ final class Group {
     int record = ready.record();
     StoredMessage message = null;
     if (records.state(record) == State.READY) {
-      message = readers.lane(records.lane(record)).at(records.index(record), records.sub(record));
+      message = messageOf(record, readers);
     }
     ready.pop();
     if (message == null) {
@@ -253,6 +274,31 @@ final class Group {
     batch.add(message, records.deliveries(record) + 1, records.first(record));
     finish(hand, batch);
     return true;
+  }
+
+  /** The message of a record, and no other. */
+  private StoredMessage messageOf(int record, LaneReaders readers) {
+    StoredMessage message =
+        readers.lane(records.lane(record)).at(records.index(record), records.sub(record));
+    if (message.damage != null) {
+      message.id = records.id(record);
+    } else if (message.id != records.id(record)) {
+      throw log.misplaced(message, records.id(record));
+    }
+    return message;
+  }
+
+  /** The next message of a lane, or null if there is none yet. */
+  private StoredMessage nextOf(int lane, LaneReaders readers) {
+    StoredMessage message = readers.lane(lane).after(file.index(lane), file.sub(lane));
+    if (message != null && message.damage == null) {
+      long before = message.countWith - 1;
+      boolean letGo = before > file.count(lane) && message.index <= log.file().first(lane);
+      if (before != file.count(lane) && !letGo) {
+        throw log.misplaced(message, file.count(lane), before);
+      }
+    }
+    return message;
   }
 
   private void finish(int hand, Batch batch) {
@@ -285,9 +331,9 @@ final class Group {
    */
   private boolean claimFrom(int lane, int hand, int most, LaneReaders readers, Batch batch) {
     LaneReader reader = readers.lane(lane);
-    StoredMessage message = reader.after(file.index(lane), file.sub(lane));
+    StoredMessage message = nextOf(lane, readers);
     if (message == null) {
-      return true; // counted, but not yet seen in the log: its sender died there
+      return true;
     }
     skipDeleted(reader, message);
     if (isExpired(message)) {
@@ -309,7 +355,7 @@ final class Group {
     } while (batch.size() < most
         && bytes < MOST_BYTES
         && log.file().count(lane) > batch.last().countWith
-        && (message = reader.next()) != null
+        && (message = furtherOf(reader)) != null
         && isPlain(message));
     file.advance(batch.last());
     finish(hand, batch);
@@ -323,6 +369,15 @@ final class Group {
       if (deleted > 0) {
         leaveOut(deleted, false);
       }
+    }
+  }
+
+  /** Null also where the lane is damaged: what was read before is handed out first. */
+  private static StoredMessage furtherOf(LaneReader reader) {
+    try {
+      return reader.next();
+    } catch (DamagedFileException e) {
+      return null; // the next claim begins here and tells
     }
   }
 
@@ -386,13 +441,12 @@ final class Group {
       if (!hasNew(Lanes.DELAYED) || !records.hasRoom()) {
         return false;
       }
-      LaneReader reader = readers.lane(Lanes.DELAYED);
-      StoredMessage message = reader.after(file.index(Lanes.DELAYED), file.sub(Lanes.DELAYED));
+      StoredMessage message = nextOf(Lanes.DELAYED, readers);
       if (message == null) {
         return false;
       }
       log.space().require(0);
-      skipDeleted(reader, message);
+      skipDeleted(readers.lane(Lanes.DELAYED), message);
       int record = records.add(message);
       file.advance(message);
       putOff(record, message);
@@ -639,6 +693,7 @@ final class Group {
    * @return whether there was one
    */
   boolean dropOldest(LaneReaders readers) {
+    check();
     file.lock();
     try {
       Heap oldestReady = null;
@@ -653,7 +708,7 @@ final class Group {
           }
         }
         if (hasNew(lane)) {
-          StoredMessage next = readers.lane(lane).after(file.index(lane), file.sub(lane));
+          StoredMessage next = nextOf(lane, readers);
           if (next != null && next.id < id) {
             id = next.id;
             oldest = next;
@@ -700,9 +755,10 @@ final class Group {
     int pending = Hands.pending(hands.claim(hand));
     LaneReader reader = readers.lane(record >= 0 ? records.lane(record) : hands.lane(hand));
     StoredMessage message =
-        record >= 0
-            ? reader.at(records.index(record), records.sub(record))
-            : reader.at(hands.index(hand), hands.sub(hand));
+        record >= 0 ? messageOf(record, readers) : reader.at(hands.index(hand), hands.sub(hand));
+    if (record < 0 && message.damage == null && message.id != hands.firstId(hand)) {
+      throw log.misplaced(message, hands.firstId(hand));
+    }
     for (int place = 0; pending != 0; place++, pending >>>= 1) {
       if ((pending & 1) != 0) {
         giveBack(hand, place, message, maxDeliveries);

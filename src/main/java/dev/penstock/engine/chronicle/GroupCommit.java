@@ -12,14 +12,12 @@ import java.nio.file.Path;
  */
 final class GroupCommit {
   private final QueueLog log;
-  private final AppendFile file;
 
   /** The newest file of what is set aside whose name this process has forced. */
   private int asideCycle;
 
   GroupCommit(QueueLog log) {
     this.log = log;
-    this.file = log.file();
   }
 
   /**
@@ -30,6 +28,7 @@ final class GroupCommit {
    *     10 s; the message is sent, but perhaps not on the disk
    */
   synchronized void await(long id) {
+    AppendFile file = log.file();
     if (file.forced() > id) {
       return;
     }
@@ -44,6 +43,7 @@ final class GroupCommit {
   }
 
   private void force() {
+    AppendFile file = log.file();
     long upTo = file.nextId(); // first: what is counted later need not be in it
     boolean named = false;
     for (int lane = 0; lane < Lanes.SENT; lane++) {
@@ -59,6 +59,7 @@ final class GroupCommit {
 
   /** Returns whether there is a new file. */
   private boolean force(int number) {
+    AppendFile file = log.file();
     long count = file.count(number);
     int cycle = file.cycle(number); // after the count: it is stored before
     int forced = file.forcedCycle(number);
@@ -84,6 +85,7 @@ final class GroupCommit {
 
   /** Forces what this process appended last to the lane of what is set aside. */
   synchronized void forceAside(Lane lane, int cycle) {
+    AppendFile file = log.file();
     lane.files(file.forcedCycle(Lanes.ASIDE), cycle).forEach(Disk::force);
     if (cycle != asideCycle) {
       lane.forceNames();

@@ -1,5 +1,6 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Journal;
 import dev.penstock.memory.Liveness;
 import dev.penstock.memory.MappedRegion;
@@ -37,6 +38,8 @@ import java.util.function.UnaryOperator;
  *         512  lane 0      64 bytes each: the last document taken from, how many of its messages were
  *         576  lane 1      taken, how many messages of the lane those and the ones before are, of how
  *          …               many bytes, and with how many the group began
+ *                          (from "paused" to here, all but what is about saving is in
+ *                          the journal's checksum)
  *        4096  journal     (Journal)
  *       32768  hands
  *      524288  records, heaps, keys
@@ -61,6 +64,7 @@ final class GroupFile {
   static final int LAST_USED = 264;
   static final int BEGUN = 272;
   static final int RECORD_WORDS = 320;
+  static final int SAVE_GATE = 480;
   static final int SAVED_AT = 488;
   static final int SAVED_SUM = 496;
   static final int LANES = 512;
@@ -69,7 +73,6 @@ final class GroupFile {
   static final int HANDS = 32_768;
   static final int RECORDS = 524_288;
 
-  private static final int SAVE_GATE = 480;
   private static final int LANE_BYTES = 64;
   private static final int INDEX = 0;
   private static final int SUB = 8;
@@ -117,8 +120,17 @@ final class GroupFile {
 
   /** Takes the lock; what its last owner left half done is undone first. */
   void lock() {
-    if (lock.lock() == Taken.FROM_THE_DEAD) {
-      journal.rollBack();
+    undoOfTheDead(lock.lock());
+  }
+
+  private void undoOfTheDead(Taken taken) {
+    if (taken == Taken.FROM_THE_DEAD) {
+      try {
+        journal.rollBack();
+      } catch (RuntimeException e) {
+        lock.unlock();
+        throw e;
+      }
     }
   }
 
@@ -129,6 +141,43 @@ final class GroupFile {
       words.setOrdered(VERSION, words.get(VERSION) + 1);
     }
     lock.unlock();
+  }
+
+  /**
+   * Takes the lock for the first time, and checks the file before anything of it is believed.
+   *
+   * @throws DamagedFileException if it is not as it was last committed
+   */
+  void checkUnderLock() {
+    lock();
+    checkAndUnlock();
+  }
+
+  /**
+   * The same, unless the lock is held by somebody else.
+   *
+   * @return whether the file was checked
+   */
+  boolean checkIfFree() {
+    Taken taken = lock.tryLock();
+    if (taken == null) {
+      return false;
+    }
+    undoOfTheDead(taken);
+    checkAndUnlock();
+    return true;
+  }
+
+  private void checkAndUnlock() {
+    try {
+      GroupSum.check(this);
+    } finally {
+      lock.unlock(); // and undoes nothing: what is damaged stays as it was found
+    }
+  }
+
+  OwnerLock lockWord() {
+    return lock;
   }
 
   /** Whether somebody died in the middle of a change that nobody has undone yet. */
@@ -215,6 +264,11 @@ final class GroupFile {
   void place(int lane, long index, long sub, long count, long bytes, long base) {
     begin(lane, index, (int) sub, count, bytes);
     journal.set(lane(lane) + BASE, base);
+  }
+
+  /** Says with how many messages of the lane behind it the group began. */
+  void base(int lane, long count) {
+    journal.set(lane(lane) + BASE, count);
   }
 
   private static int lane(int lane) {

@@ -26,6 +26,7 @@ final class Groups {
     long now = log.file().groups();
     if (now != known) {
       refresh();
+      open.values().forEach(Group::checkIfFree);
       known = now;
     }
     return begun();
@@ -34,6 +35,7 @@ final class Groups {
   /** The same, seen in the folder itself: none is left out that may have begun before the call. */
   synchronized Collection<Group> allNow() {
     refresh();
+    open.values().forEach(Group::check);
     return List.copyOf(open.values());
   }
 
@@ -49,16 +51,30 @@ final class Groups {
 
   synchronized Optional<Group> find(String name) {
     return folder.groupNames().contains(name)
-        ? Optional.of(open(name)).filter(group -> group.file().isThere())
+        ? Optional.of(sound(name)).filter(group -> group.file().isThere())
         : Optional.empty();
   }
 
   /** The group, made first if it is missing. */
   synchronized Group make(String name, StartFrom from) {
-    Group group = open(name);
+    log.file(); // which sees to it that nobody repairs the queue
+    Group group = sound(name);
     if (group.begin(from)) {
       log.file().groupsChanged();
     }
+    return group;
+  }
+
+  /** Forgets all groups it has open. */
+  synchronized void reopen() {
+    open.clear();
+    known = -1;
+  }
+
+  /** The group, checked once by this process. */
+  private Group sound(String name) {
+    Group group = open(name);
+    group.check();
     return group;
   }
 
@@ -66,6 +82,7 @@ final class Groups {
   private Group open(String name) {
     Group group = open.computeIfAbsent(name, this::map);
     while (group.file().isDeleted()) {
+      group.check(); // or a flipped bit would be the end of it
       GroupEnd.finish(group.file());
       group = map(name);
       open.put(name, group);

@@ -21,7 +21,8 @@ import java.util.Arrays;
  *        64  revoked   1 while its messages are being taken away
  *        72  since     when the messages were claimed, in ms since the epoch
  *        80  worker    32 bytes: the name of who has it, UTF-8, filled up with 0
- *       112  further   1 if its consumer has another hand that counts for it
+ *       112  further   1 if its consumer has another hand that counts for it; above this bit, the id
+ *                     of the first message
  *       120  outbox    index of the document in the aside lane whose messages the owner is sending,
  *                     since it acknowledged the message they were sent with; 0 for none
  *       128  sizes     32 × 4 bytes: of how many bytes each message is
@@ -85,9 +86,14 @@ final class Hands {
     }
   }
 
+  /** Whether a hand that was in use looks as if it never was: each has said how long it lives. */
+  boolean isWiped(int hand) {
+    return aliveUntil(hand) == 0;
+  }
+
   /** Whether the owner has another hand that counts for it. */
   boolean isFurther(int hand) {
-    return words.get(at(hand) + FURTHER) != 0;
+    return (words.get(at(hand) + FURTHER) & 1) != 0;
   }
 
   /** What the owner is sending, or 0. */
@@ -97,7 +103,7 @@ final class Hands {
 
   /** Under the lock, together with the acknowledgement. */
   void outbox(int hand, long index) {
-    journal.set(at(hand) + OUTBOX, index);
+    journal.setUnchecked(at(hand) + OUTBOX, index);
   }
 
   /** Under the lock. */
@@ -140,6 +146,7 @@ final class Hands {
     words.setOrdered(at + INDEX, first.index);
     words.setOrdered(at + SUB, first.sub);
     words.setOrdered(at + LANE, first.lane);
+    words.setOrdered(at + FURTHER, first.id << 1 | words.get(at + FURTHER) & 1);
     words.setOrdered(at + RECORD, 0);
     begin(at, sinceMillis);
   }
@@ -238,6 +245,10 @@ final class Hands {
 
   int lane(int hand) {
     return (int) words.get(at(hand) + LANE);
+  }
+
+  long firstId(int hand) {
+    return words.get(at(hand) + FURTHER) >>> 1;
   }
 
   /** The record in the hand, or -1. */

@@ -2,6 +2,7 @@ package dev.penstock.engine.chronicle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class Housekeeping implements AutoCloseable {
    * @param overdue whether it has not been done for so long that not even a short command may put
    *     it off
    */
-  record Chore(String name, Duration period, Runnable task, boolean overdue) {}
+  record Chore(String name, Duration period, Runnable task, BooleanSupplier overdue) {}
 
   private final String queue;
   private final List<Chore> timetable;
@@ -48,11 +49,11 @@ final class Housekeeping implements AutoCloseable {
 
   private synchronized void beginNow() {
     if (!begun && !closed) {
-      begun = true;
       long now = System.nanoTime();
       for (int i = 0; i < due.length; i++) {
-        due[i] = timetable.get(i).overdue ? now : now + FIRST_NANOS;
+        due[i] = timetable.get(i).overdue.getAsBoolean() ? now : now + FIRST_NANOS;
       }
+      begun = true;
       thread = new Thread(this::run, "housekeeping-" + queue);
       thread.setDaemon(true);
       thread.start();

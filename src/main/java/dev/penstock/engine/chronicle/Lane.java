@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Disk;
 import dev.penstock.memory.FileModes;
 import dev.penstock.memory.OwnerLock;
@@ -103,7 +104,11 @@ final class Lane implements AutoCloseable {
    */
   long append(byte[] document, int length, long millis, int cycle) {
     if (appender == null) {
-      appender = queue.createAppender();
+      try {
+        appender = queue.createAppender();
+      } catch (RuntimeException e) {
+        throw new DamagedFileException(folder, "Chronicle cannot append to it: " + e);
+      }
       appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
     }
     newest = Math.max(newest, (long) cycle * queue.rollCycle().lengthInMillis());
@@ -204,9 +209,21 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /** A reader that begins where the file says that the lane does. */
+  /**
+   * A reader that begins where the file says that the lane does.
+   *
+   * @param file also says how much there is to be found
+   */
   LaneReader reader(AppendFile file) {
-    ExcerptTailer tailer = queue.createTailer();
+    ExcerptTailer tailer;
+    try {
+      tailer = queue.createTailer();
+    } catch (RuntimeException e) {
+      if (queue.isClosed()) {
+        throw e;
+      }
+      throw new DamagedFileException(folder, "Chronicle cannot read it: " + e);
+    }
     tailer.singleThreadedCheckDisabled(true); // a consumer may be handed from thread to thread
     return new LaneReader(number, folder, queue, tailer, file);
   }

@@ -1,6 +1,8 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.fault.PenstockException;
+import dev.penstock.memory.DamagedFileException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,6 +31,12 @@ final class LaneReader implements AutoCloseable {
   private final MessageFormat.Parser document = new MessageFormat.Parser();
   private final StoredMessage message = new StoredMessage();
 
+  /** How many messages of the lane there are up to and with {@link #document}, or NOWHERE. */
+  private long counted = NOWHERE;
+
+  /** The id behind those of {@link #document}. */
+  private long nextId;
+
   /** Index of the document in {@link #document}, or START, or NOWHERE. */
   private long index = NOWHERE;
 
@@ -36,6 +44,9 @@ final class LaneReader implements AutoCloseable {
   private long bytesDone;
   private boolean jumped;
 
+  /**
+   * @param file also says how much there is to be found; what is missing of it is damage
+   */
   LaneReader(
       int lane, Path folder, SingleChronicleQueue queue, ExcerptTailer tailer, AppendFile file) {
     this.lane = lane;
@@ -70,12 +81,7 @@ final class LaneReader implements AutoCloseable {
   /** The message at this place. Valid until the next call. */
   StoredMessage at(long at, int sub) {
     if (index != at || done() != sub) {
-      if (!tailer.moveToIndex(at)) {
-        throw missing(at);
-      }
-      if (!readDocument() || index != at) {
-        throw missing(at);
-      }
+      moveTo(at);
       skip(sub);
     }
     return next();
@@ -83,13 +89,28 @@ final class LaneReader implements AutoCloseable {
 
   /** Whether the log has a document there. */
   boolean has(long at) {
-    index = NOWHERE;
-    return tailer.moveToIndex(at);
+    return moveToIndex(at);
   }
 
   /** How many messages are in the document of the message that was read last. */
   int size() {
     return damagedBytes > 0 ? 1 : document.count();
+  }
+
+  private void moveTo(long at) {
+    if (!moveToIndex(at) || !readDocument(false) || index != at) {
+      throw missing(at);
+    }
+  }
+
+  private boolean moveToIndex(long at) {
+    index = NOWHERE; // until it is known where the tailer is
+    counted = NOWHERE;
+    try {
+      return tailer.moveToIndex(at);
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      throw unreadable(e);
+    }
   }
 
   private int done() {
@@ -104,7 +125,7 @@ final class LaneReader implements AutoCloseable {
     if (damagedBytes == 0 && index != START && index != NOWHERE && document.hasNext()) {
       return take();
     }
-    return readDocument() ? take() : null;
+    return readDocument(true) ? take() : null;
   }
 
   private StoredMessage take() {
@@ -128,16 +149,15 @@ final class LaneReader implements AutoCloseable {
   }
 
   private void moveBehind(long at, int sub) {
-    index = NOWHERE; // until it is known where the tailer is
     damagedBytes = 0;
     if (at == START) {
       moveToFirst();
-    } else if (tailer.moveToIndex(at)) {
-      if (!readDocument()) {
+    } else if (moveToIndex(at)) {
+      if (!readDocument(false) || index != at) {
         throw missing(at);
       }
       skip(sub);
-    } else if (at < Math.max(file.first(lane), queue.firstIndex())) {
+    } else if (at < file.first(lane)) {
       moveToFirst(); // its file was deleted
     } else {
       throw missing(at);
@@ -145,8 +165,9 @@ final class LaneReader implements AutoCloseable {
   }
 
   private void moveToFirst() {
+    index = NOWHERE;
     long first = file.first(lane);
-    while (first != START && !tailer.moveToIndex(first)) {
+    while (first != START && !moveToIndex(first)) {
       long now = file.first(lane);
       if (now == first) {
         throw missing(first);
@@ -157,33 +178,55 @@ final class LaneReader implements AutoCloseable {
       tailer.toStart();
     }
     index = START;
+    counted = first == START ? 0 : NOWHERE;
     jumped = true;
   }
 
-  private boolean readDocument() {
+  /**
+   * Reads a document.
+   *
+   * @param inOrder whether it is the one behind {@link #document}
+   */
+  private boolean readDocument(boolean inOrder) {
+    long promised = file.count(lane); // read first: what is counted then can be read now
+    long before = inOrder ? counted : NOWHERE;
+    byte[] buffer;
+    int length;
     try (DocumentContext context = tailer.readingDocument()) {
       if (!context.isPresent()) {
+        checkEnd(inOrder, promised);
         return false;
       }
       Bytes<?> bytes = context.wire().bytes();
-      int length = (int) bytes.readRemaining();
-      byte[] buffer = document.buffer(length);
+      length = DocumentBytes.lengthWorthReading(bytes);
+      buffer = document.buffer(length);
       bytes.read(buffer, 0, length);
       index = context.index();
-      bytesDone = 0;
-      damagedBytes = 0;
-      begin(buffer, length);
-      return true;
+    } catch (DamagedFileException e) {
+      throw e;
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      throw unreadable(e);
+    }
+    bytesDone = 0;
+    damagedBytes = 0;
+    begin(buffer, length, before, promised);
+    return true;
+  }
+
+  /** A message is counted only once it can be read. */
+  private void checkEnd(boolean inOrder, long promised) {
+    boolean letGo = index < file.first(lane); // its file may be gone, which holds the tailer up
+    if (inOrder && counted != NOWHERE && promised > counted && !letGo) {
+      throw damaged(
+          "it ends after " + counted + " messages of the lane, and " + promised + " were sent");
     }
   }
 
-  private void begin(byte[] buffer, int length) {
+  private void begin(byte[] buffer, int length, long before, long promised) {
     try {
       document.begin();
     } catch (DamagedMessageException e) {
-      long before = message.countWith;
       long bytesBefore = message.bytesWith;
-      long id = message.id;
       message.clearFields();
       message.damage = e.getMessage();
       message.buffer = buffer;
@@ -192,11 +235,75 @@ final class LaneReader implements AutoCloseable {
       message.lane = lane;
       message.index = index;
       message.sub = 0;
-      message.id = id + 1;
-      message.countWith = before + 1; // the next message says the right numbers again
       message.bytesWith = bytesBefore;
       message.priority = lane < Lanes.PRIORITIES ? lane : 0;
+      message.id = nextId++;
       damagedBytes = Math.max(1, length);
+      counted = before == NOWHERE ? NOWHERE : before + 1;
+      goOnBehind(promised);
+      if (before != NOWHERE && counted > before + 1) {
+        checkNoneInside(buffer, length, before);
+      }
+      message.countWith = Math.max(0, counted);
+      return;
+    }
+    if (lane != Lanes.ASIDE) {
+      if (before != NOWHERE) {
+        checkGap(before, document.countBefore());
+      }
+      counted = document.countBefore() + document.count();
+    }
+    nextId = document.id() + document.count();
+  }
+
+  /** Where its length is damaged, it may seem to hold the messages behind it. */
+  private void checkNoneInside(byte[] buffer, int length, long before) {
+    if (DocumentBytes.holdsDocument(buffer, length, before)) {
+      index = NOWHERE;
+      throw damaged("a message is damaged so that the ones behind it are not found");
+    }
+  }
+
+  /** Nothing may be missing but what was deleted on purpose. */
+  private void checkGap(long before, long found) {
+    if (found != before && (found < before || index > file.first(lane))) {
+      index = NOWHERE;
+      throw damaged(
+          "behind the first "
+              + before
+              + " messages of the lane follows the one that was number "
+              + (found + 1));
+    }
+  }
+
+  /** How much was in a damaged document is known from the next one, or from how much was sent. */
+  private void goOnBehind(long promised) {
+    try (ExcerptTailer peek = queue.createTailer()) {
+      MessageFormat.Parser next = new MessageFormat.Parser();
+      if (!peek.moveToIndex(index)) {
+        return;
+      }
+      try (DocumentContext here = peek.readingDocument()) {
+        if (!here.isPresent()) {
+          return;
+        }
+      }
+      try (DocumentContext context = peek.readingDocument()) {
+        if (!context.isPresent()) {
+          counted = Math.max(counted, promised);
+          return;
+        }
+        int length = DocumentBytes.lengthWorthReading(context.wire().bytes());
+        context.wire().bytes().read(next.buffer(length), 0, length);
+      }
+      if (next.isSound() && lane != Lanes.ASIDE) {
+        counted = next.countBefore();
+        message.bytesWith = next.bytesBefore();
+        message.id = next.id() - 1;
+        nextId = next.id();
+      }
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      throw unreadable(e);
     }
   }
 
@@ -208,11 +315,11 @@ final class LaneReader implements AutoCloseable {
     index = NOWHERE;
     tailer.direction(TailerDirection.BACKWARD);
     try {
-      if (!tailer.moveToIndex(at)) {
+      if (!moveToIndex(at)) {
         throw missing(at);
       }
-      readDocument(); // the one that the place is before
-      return readDocument() && index >= file.first(lane) ? lastOfDocument() : null;
+      readDocument(false); // the one that the place is before
+      return readDocument(false) && index >= file.first(lane) ? lastOfDocument() : null;
     } finally {
       tailer.direction(TailerDirection.FORWARD);
       index = NOWHERE; // the tailer stands elsewhere than a reader forwards would
@@ -289,10 +396,14 @@ final class LaneReader implements AutoCloseable {
 
   /** The last document's last message, or null if there is none. */
   StoredMessage last() {
-    tailer.direction(TailerDirection.BACKWARD).toEnd();
-    index = NOWHERE;
-    boolean found = readDocument();
-    tailer.direction(TailerDirection.FORWARD);
+    boolean found;
+    try {
+      tailer.direction(TailerDirection.BACKWARD).toEnd();
+      index = NOWHERE;
+      found = readDocument(false);
+    } finally {
+      tailer.direction(TailerDirection.FORWARD);
+    }
     StoredMessage last = found ? lastOfDocument() : null;
     index = NOWHERE; // the tailer stands elsewhere than a reader forwards would
     return last;
@@ -306,13 +417,21 @@ final class LaneReader implements AutoCloseable {
     return last;
   }
 
-  private PenstockException missing(long at) {
-    return new PenstockException(
-        "the message at "
-            + Long.toHexString(at)
-            + " is missing from "
-            + folder
-            + "; look what else is: penstock verify");
+  private DamagedFileException missing(long at) {
+    return damaged("the message at " + Long.toHexString(at) + " is missing");
+  }
+
+  private RuntimeException unreadable(Throwable e) {
+    index = NOWHERE;
+    if (e instanceof RuntimeException unchecked && (tailer.isClosed() || queue.isClosed())) {
+      return unchecked;
+    }
+    return damaged("Chronicle cannot read it: " + e);
+  }
+
+  private DamagedFileException damaged(String finding) {
+    File file = tailer.currentFile();
+    return new DamagedFileException(file == null ? folder : file.toPath(), finding);
   }
 
   @Override

@@ -31,9 +31,10 @@ final class LaneReaders implements AutoCloseable {
 
   @Override
   public void close() {
-    for (LaneReader reader : readers) {
-      if (reader != null) {
-        reader.close();
+    for (int number = 0; number < readers.length; number++) {
+      if (readers[number] != null) {
+        readers[number].close();
+        readers[number] = null;
       }
     }
   }

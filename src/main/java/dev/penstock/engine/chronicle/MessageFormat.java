@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *  byte  0  version = 2     1 byte
  *        1  priority        4 bits; bit 4 is set if there are several messages
  *        2  0               2 bytes
- *        4  checksum        CRC-32C of all the rest
+ *        4  checksum        CRC-32C of all that follows, and then of what stands before
  *        8  id              of the first message; the next ones follow without a gap
  *       14  count before    how many messages of the lane stand before this document
  *       20  bytes before    and of how many bytes their bodies are
@@ -42,13 +42,13 @@ import java.util.zip.CRC32C;
  */
 final class MessageFormat {
   static final int VERSION = 2;
-  private static final int HEADER = 32;
+  static final int HEADER = 32;
   private static final int SEVERAL = 16;
   private static final int PRIORITY = 15;
   private static final long SIX_BYTES = 0xffff_ffff_ffffL;
 
-  private static final int CHECKSUM = 4;
-  private static final int CHECKED_FROM = 8;
+  static final int CHECKSUM = 4;
+  static final int CHECKED_FROM = 8;
   private static final int KEY = 1;
   private static final int DEDUP_ID = 2;
   private static final int EXPIRES = 4;
@@ -66,6 +66,11 @@ final class MessageFormat {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private MessageFormat() {}
+
+  /** Whether a document that begins with these 4 bytes is of this release's version. */
+  static boolean isOfVersion(int first) {
+    return (first & 0xff) == VERSION;
+  }
 
   static int intAt(byte[] buffer, int at) {
     return (int) INT.get(buffer, at);
@@ -242,26 +247,26 @@ final class MessageFormat {
     /** Completes the document. */
     void end(long id, long countBefore, long bytesBefore, long sentAt, int priority) {
       INT.set(buffer, 0, VERSION | (priority | (several ? SEVERAL : 0)) << 8);
-      setSixBytes(8, id);
-      setSixBytes(14, countBefore);
-      setSixBytes(20, bytesBefore);
-      setSixBytes(26, sentAt);
+      setSixBytes(buffer, 8, id);
+      setSixBytes(buffer, 14, countBefore);
+      setSixBytes(buffer, 20, bytesBefore);
+      setSixBytes(buffer, 26, sentAt);
       if (several) {
         INT.set(buffer, HEADER, count);
       }
       INT.set(buffer, CHECKSUM, checksum(checksum, buffer, length));
     }
+  }
 
-    private void setSixBytes(int at, long value) {
-      INT.set(buffer, at, (int) value);
-      SHORT.set(buffer, at + Integer.BYTES, (short) (value >>> 32));
-    }
+  private static void setSixBytes(byte[] buffer, int at, long value) {
+    INT.set(buffer, at, (int) value);
+    SHORT.set(buffer, at + Integer.BYTES, (short) (value >>> 32));
   }
 
   private static int checksum(CRC32C checksum, byte[] document, int length) {
     checksum.reset();
-    checksum.update(document, 0, CHECKSUM);
     checksum.update(document, CHECKED_FROM, length - CHECKED_FROM);
+    checksum.update(document, 0, CHECKSUM);
     return (int) checksum.getValue();
   }
 
@@ -307,6 +312,29 @@ final class MessageFormat {
       several = (buffer[1] & SEVERAL) != 0;
       next = several ? HEADER + Integer.BYTES : HEADER;
       done = 0;
+    }
+
+    /** Whether the document in {@link #buffer} is as it was written, by this release. */
+    boolean isSound() {
+      return length > HEADER
+          && buffer[0] == VERSION
+          && checksum(checksum, buffer, length) == intAt(buffer, CHECKSUM);
+    }
+
+    /** Changes what stands before the document in the lane. */
+    void moveTo(long countBefore, long bytesBefore) {
+      setSixBytes(buffer, 14, countBefore);
+      setSixBytes(buffer, 20, bytesBefore);
+      INT.set(buffer, CHECKSUM, checksum(checksum, buffer, length));
+    }
+
+    int length() {
+      return length;
+    }
+
+    /** The document, in a buffer that may be longer. */
+    byte[] whole() {
+      return buffer;
     }
 
     long id() {

@@ -1,10 +1,13 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.FileModes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,11 +26,23 @@ import java.util.stream.Stream;
  *                     GROUP.group.saved   the same as it was a moment ago, on the disk
  *                                         (GroupSnapshot), if the queue's durability is "disk"
  *                     GROUP.group.lost    the one before a power failure, for who wonders
+ *              repairing/          a repair begins: what will take the place of what is damaged
+ *              repaired/           the same, complete: it is being put in place
+ *              damaged-TIME/       what was damaged, kept by a repair
  * </pre>
  */
 record QueueFolder(Path path) {
-  private static final String GROUP_SUFFIX = ".group";
-  private static final String SAVED_SUFFIX = GROUP_SUFFIX + ".saved";
+  /** What was damaged is kept in a folder that is named so, and behind it with the time. */
+  static final String DAMAGED = "damaged-";
+
+  static final String APPEND_LOCK = "append.lock";
+  static final String SENT_IDS = "sent.ids";
+  static final String DRAFTS = "drafts";
+  static final String LOG_SUFFIX = ".cq4";
+  static final String GROUPS = "groups";
+  static final String GROUP_SUFFIX = ".group";
+  static final String SAVED_SUFFIX = GROUP_SUFFIX + ".saved";
+  static final String LOST_SUFFIX = GROUP_SUFFIX + ".lost";
 
   static QueueFolder create(Path queues, String name) {
     QueueFolder folder = new QueueFolder(queues.resolve(name));
@@ -54,12 +69,53 @@ record QueueFolder(Path path) {
     }
   }
 
+  /** The files of a lane, in the order they were begun. */
+  List<Path> logs(int lane) {
+    return logs(lane(lane));
+  }
+
+  static List<Path> logs(Path lane) {
+    String[] names = lane.toFile().list(); // no stream: each command that sends comes by here
+    List<Path> logs = new ArrayList<>();
+    if (names != null) {
+      Arrays.sort(names);
+      for (String name : names) {
+        if (name.endsWith(LOG_SUFFIX)) {
+          logs.add(lane.resolve(name));
+        }
+      }
+    }
+    return logs;
+  }
+
   Path appendLock() {
-    return path.resolve("append.lock");
+    return path.resolve(APPEND_LOCK);
+  }
+
+  /**
+   * Nobody may use a queue while it is repaired, or when a repair was killed half-way.
+   *
+   * @throws PenstockException if that is so
+   */
+  void refuseHalfRepaired() {
+    if (Files.exists(repairing()) || Files.exists(repaired())) {
+      throw new PenstockException(
+          "the queue "
+              + name()
+              + " is being repaired, or its repair was cut short: penstock repair completes it");
+    }
+  }
+
+  Path repairing() {
+    return path.resolve("repairing");
+  }
+
+  Path repaired() {
+    return path.resolve("repaired");
   }
 
   Path sentIds() {
-    return path.resolve("sent.ids");
+    return path.resolve(SENT_IDS);
   }
 
   Path group(String group) {
@@ -89,12 +145,12 @@ record QueueFolder(Path path) {
 
   /** Where a group's file is put that a power failure may have spoilt. */
   Path lost(String group) {
-    return groups().resolve(group + GROUP_SUFFIX + ".lost");
+    return groups().resolve(group + LOST_SUFFIX);
   }
 
   /** Where files of a lane are made anew. */
   Path drafts() {
-    return path.resolve("drafts");
+    return path.resolve(DRAFTS);
   }
 
   List<String> groupNames() {
@@ -102,7 +158,7 @@ record QueueFolder(Path path) {
   }
 
   Path groups() {
-    return path.resolve("groups");
+    return path.resolve(GROUPS);
   }
 
   /** The names of the entries that end so, without that ending, sorted; none if no such folder. */

@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.OwnerLock.Taken;
@@ -30,23 +31,35 @@ final class QueueLog implements AutoCloseable {
   static final int MOST_BYTES = 64 << 20;
 
   /** Behind the name of a roll file that is about to be deleted. */
-  private static final String GONE = ".gone";
+  static final String GONE = ".gone";
 
   private final QueueFolder folder;
   private final QueueConfig config;
   private final Clock clock;
   private final LaneSource source;
-  private final AppendFile file;
+  private final Surroundings surroundings;
+
+  /** Null until it is opened. */
+  private volatile AppendFile file;
+
+  /** What is set right before others may use it. */
+  private AppendFile opening;
+
   private final FreeSpace space;
 
   /** Told of what a dead sender left. Set before anything else is done. */
-  private Guard admission;
+  private Admission admission;
 
   /** Null where what is sent need not be on the disk. */
   private final GroupCommit commit;
 
   private final AtomicReferenceArray<Lane> lanes = new AtomicReferenceArray<>(Lanes.ALL);
   private final LaneReaders oldest = new LaneReaders(this);
+
+  /** The lanes whose end was looked at, and those all of whose files were. */
+  private final boolean[] checked = new boolean[Lanes.ALL];
+
+  private final boolean[] readable = new boolean[Lanes.ALL];
   private final MessageFormat.Writer writer = new MessageFormat.Writer();
   private final MessageFormat.Writer asideWriter = new MessageFormat.Writer();
 
@@ -55,13 +68,44 @@ final class QueueLog implements AutoCloseable {
     this.config = config;
     this.clock = surroundings.clock();
     this.source = surroundings.lanes();
-    this.file = new AppendFile(folder.appendLock(), surroundings.liveness(), surroundings.around());
+    this.surroundings = surroundings;
     this.space = new FreeSpace(folder.path());
     this.commit = config.durability() == Durability.DISK ? new GroupCommit(this) : null;
   }
 
+  /**
+   * Opened at its first use.
+   *
+   * @throws DamagedFileException if it is not as it was written
+   */
   AppendFile file() {
+    AppendFile opened = file;
+    return opened == null ? openFile() : opened;
+  }
+
+  private synchronized AppendFile openFile() {
+    if (file != null) {
+      return file;
+    }
+    if (opening != null) {
+      return opening; // asked by what sets it right
+    }
+    folder.refuseHalfRepaired();
+    opening = new AppendFile(folder.appendLock(), surroundings.liveness(), surroundings.around());
+    try {
+      folder.refuseHalfRepaired(); // behind the mapping, by which a repair sees us
+      AppendCheck.check(opening, folder);
+      begin(opening);
+      file = opening;
+    } finally {
+      opening = null;
+    }
     return file;
+  }
+
+  /** Who is told of what a dead sender left. Before anything else is done. */
+  void begin(Admission guard) {
+    admission = guard;
   }
 
   QueueFolder folder() {
@@ -110,19 +154,21 @@ final class QueueLog implements AutoCloseable {
               + "; send a file's name instead of its content, or smaller batches");
     }
     int number = laneOf(options);
+    AppendFile file = file();
     long id;
     if (file.isMade(number)) {
+      checkReadable(number);
       open(number); // now, since behind the gate all others would wait for it
     }
     synchronized (this) {
       space.require(bytes);
-      lockGate(guard);
+      lockGate(file, guard);
       try {
         long answer = guard.before(bodies, bytes, options);
         if (answer != Guard.PROCEED) {
           return answer;
         }
-        Lane lane = lane(number);
+        Lane lane = lane(file, number);
         id = file.nextId();
         long now = clock.wallMillis();
         long sentAt = Math.max(now, file.lastSent());
@@ -138,7 +184,7 @@ final class QueueLog implements AutoCloseable {
           guard.after(options, sentAt);
           file.cycle(number, lane.cycle(index));
         } catch (RuntimeException | Error e) {
-          recover(guard); // it may be stored all the same
+          recover(file, guard); // it may be stored all the same
           throw e;
         }
         file.sent(
@@ -161,7 +207,8 @@ final class QueueLog implements AutoCloseable {
   /** Whether the messages would be appended now. */
   synchronized boolean isAdmitted(List<byte[]> bodies, Guard guard) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum();
-    lockGate(guard);
+    AppendFile file = file();
+    lockGate(file, guard);
     try {
       return guard.before(bodies, bytes, SendOptions.NONE) == Guard.PROCEED;
     } finally {
@@ -179,7 +226,7 @@ final class QueueLog implements AutoCloseable {
   boolean has(Origin origin, SendOptions options, long fromId) {
     int number = laneOf(options);
     recoverFromTheDead();
-    if (!file.isMade(number)) {
+    if (!file().isMade(number)) {
       return false;
     }
     try (LaneReader reader = reader(number)) {
@@ -197,7 +244,7 @@ final class QueueLog implements AutoCloseable {
   /** Returns when all that was sent before is as safe as the queue's durability says. */
   void awaitCommit() {
     if (commit != null) {
-      commit.await(file.nextId() - 1);
+      commit.await(file().nextId() - 1);
     }
   }
 
@@ -206,10 +253,10 @@ final class QueueLog implements AutoCloseable {
     return ttl.isPresent() ? Math.addExact(sentAt, ttl.get().toMillis()) : StoredMessage.NONE;
   }
 
-  private void lockGate(Guard guard) {
+  private void lockGate(AppendFile file, Guard guard) {
     if (file.gate().lock() == Taken.FROM_THE_DEAD) {
       try {
-        recover(guard);
+        recover(file, guard);
       } catch (RuntimeException | Error e) {
         file.gate().unlock();
         throw e;
@@ -217,22 +264,28 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
-  /** Sets right what a power failure may have left, before the queue is used in another boot. */
-  void begin(Surroundings surroundings, Admission admission) {
-    this.admission = admission;
-    if (file.boot() == surroundings.boot()) {
+  /**
+   * Sets right what a power failure may have left, before the queue is used in another boot, and
+   * what the dead left.
+   */
+  private void begin(AppendFile file) {
+    if (file.boot() == surroundings.boot() && file.isSound()) {
       return;
     }
     Taken taken = file.gate().lock();
     try {
       if (file.boot() == surroundings.boot()) { // another process was first
         if (taken == Taken.FROM_THE_DEAD) {
-          recover(admission);
+          recover(file, admission);
+        }
+        if (!file.isSound()) {
+          throw new DamagedFileException(folder.appendLock(), "its checksum is wrong");
         }
       } else {
         AfterBoot after = new AfterBoot(this, config, surroundings);
         after.repairLanes();
         after.recount();
+        file.sumUp(); // a power failure may have left some words newer than others
         admission.relearn();
         after.restoreGroups();
         file.forced(file.nextId()); // what was found was on the disk
@@ -248,6 +301,7 @@ final class QueueLog implements AutoCloseable {
    * readers may otherwise wait for it again and again until somebody appends.
    */
   void recoverFromTheDead() {
+    AppendFile file = file();
     if (file.gate().isHeldByTheDead()) {
       Taken taken = file.gate().tryLock();
       if (taken == null) {
@@ -255,7 +309,7 @@ final class QueueLog implements AutoCloseable {
       }
       try {
         if (taken == Taken.FROM_THE_DEAD) {
-          recover(admission);
+          recover(file, admission);
         }
       } finally {
         file.gate().unlock();
@@ -265,20 +319,22 @@ final class QueueLog implements AutoCloseable {
   }
 
   /** Sets right what a process left that was killed while it appended. Under the gate. */
-  private void recover(Guard guard) {
+  private void recover(AppendFile file, Guard guard) {
     for (int number = 0; number < Lanes.SENT; number++) {
       if (file.isMade(number)) {
-        Lane lane = lane(number);
+        Lane lane = open(number);
         lane.freeOfTheDead();
+        LaneEnd.find(lane.folder(), lane.queue().rollCycle()); // before Chronicle believes it
         try (LaneReader reader = lane.reader(file)) {
-          recover(lane, reader, guard);
+          recover(file, lane, reader, guard);
         }
       }
     }
+    file.sumUp();
   }
 
   /** Only one document can be uncounted: the last one. Who is killed in here leaves it so. */
-  private void recover(Lane lane, LaneReader reader, Guard guard) {
+  private void recover(AppendFile file, Lane lane, LaneReader reader, Guard guard) {
     int number = lane.number();
     StoredMessage last = reader.last();
     if (last == null || last.damage != null) {
@@ -304,6 +360,7 @@ final class QueueLog implements AutoCloseable {
 
   /** How many messages there are to read. */
   long kept() {
+    AppendFile file = file();
     long kept = 0;
     // One reader for all times: each new one leaves something behind in Chronicle's memory.
     synchronized (oldest) {
@@ -320,7 +377,7 @@ final class QueueLog implements AutoCloseable {
   /** A message is no longer unfinished: who waits for room may look again. */
   void roomMade() {
     if (config.capacity().isPresent()) {
-      file.tellSenders();
+      file().tellSenders();
     }
   }
 
@@ -331,6 +388,7 @@ final class QueueLog implements AutoCloseable {
    * @return the copy's index in the aside lane
    */
   long appendAside(StoredMessage message, DeathNote death) {
+    AppendFile file = file();
     synchronized (asideWriter) {
       asideWriter.begin(false);
       asideWriter.add(message, death);
@@ -351,14 +409,15 @@ final class QueueLog implements AutoCloseable {
 
   private long appendAside() {
     space.require(asideWriter.length());
+    AppendFile file = file();
     Lane lane;
     long index;
     Taken taken = file.asideGate().lock();
     try {
-      lane = lane(Lanes.ASIDE);
-      if (taken == Taken.FROM_THE_DEAD) {
-        lane.freeOfTheDead();
+      if (taken == Taken.FROM_THE_DEAD && file.isMade(Lanes.ASIDE)) {
+        open(Lanes.ASIDE).freeOfTheDead();
       }
+      lane = lane(file, Lanes.ASIDE);
       index = lane.append(asideWriter.buffer(), asideWriter.length());
     } finally {
       file.asideGate().unlock();
@@ -370,9 +429,15 @@ final class QueueLog implements AutoCloseable {
   }
 
   /** The lane, made first if it is missing: only under its gate. */
-  private Lane lane(int number) {
+  private Lane lane(AppendFile file, int number) {
     if (!file.isMade(number)) {
-      make(number);
+      make(file, number);
+    } else if (!checked[number]) {
+      LaneCheck.underGate(folder.lane(number), number, RollCycleOf.config(config), file);
+      if (LaneMeta.check(folder.lane(number), RollCycleOf.config(config))) {
+        open(number).freeOfTheDead(); // nobody is inside, whatever Chronicle's file says
+      }
+      checked[number] = true;
     }
     return open(number);
   }
@@ -380,12 +445,17 @@ final class QueueLog implements AutoCloseable {
   /**
    * Two processes that make the files at once get in each other's way, so one does behind the gate.
    */
-  private void make(int number) {
+  private void make(AppendFile file, int number) {
+    if (!folder.logs(number).isEmpty()) {
+      throw new DamagedFileException(
+          folder.appendLock(), "it does not know of the messages in " + folder.lane(number));
+    }
     try {
       folder.clearLane(number); // what a process began that was killed; nobody has sent to it yet
       Lane made = open(number);
       made.protect();
       file.made(number);
+      checked[number] = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -406,9 +476,37 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
-  /** A reader of a lane that has been made. */
+  /**
+   * A reader of a lane that has been made.
+   *
+   * @throws DamagedFileException if the lane's files are not as they were written
+   */
   LaneReader reader(int number) {
-    return open(number).reader(file);
+    checkReadable(number);
+    return open(number).reader(file());
+  }
+
+  private void checkReadable(int number) {
+    if (!readable[number]) {
+      LaneCheck.withoutGate(folder.lane(number), number, RollCycleOf.config(config), file());
+      readable[number] = true;
+    }
+  }
+
+  /** Where a group's message should be, there is another. */
+  DamagedFileException misplaced(StoredMessage found, long id) {
+    return new DamagedFileException(
+        folder.lane(found.lane), "it has message " + found.id + " where " + id + " was");
+  }
+
+  /** Where a group goes on, messages are missing. */
+  DamagedFileException misplaced(StoredMessage found, long taken, long before) {
+    return new DamagedFileException(
+        folder.lane(found.lane),
+        "behind the first "
+            + taken
+            + " messages, which a group has taken, it goes on with number "
+            + (before + 1));
   }
 
   /** A lane that has been made, for who tidies up. */
@@ -454,8 +552,9 @@ final class QueueLog implements AutoCloseable {
   }
 
   private OwnerLock lockGateOf(int number) {
+    AppendFile file = file();
     if (number != Lanes.ASIDE) {
-      lockGate(admission);
+      lockGate(file, admission);
       return file.gate();
     }
     if (file.asideGate().lock() == Taken.FROM_THE_DEAD) {
@@ -466,6 +565,12 @@ final class QueueLog implements AutoCloseable {
 
   FreeSpace space() {
     return space;
+  }
+
+  /** Forgets all it has open; what is used next is opened anew. */
+  synchronized void reopen() {
+    close();
+    file = null;
   }
 
   @Override
@@ -479,6 +584,8 @@ final class QueueLog implements AutoCloseable {
           source.close(lanes.get(number));
           lanes.set(number, null);
         }
+        checked[number] = false;
+        readable[number] = false;
       }
     }
   }

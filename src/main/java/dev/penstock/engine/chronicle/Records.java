@@ -1,5 +1,6 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Journal;
 import dev.penstock.memory.Region;
 
@@ -40,7 +41,7 @@ final class Records {
   /** Kept for messages given back, which must find a place. */
   static final int RESERVE = 2 * Hands.MOST * Hands.MESSAGES;
 
-  private static final int BUCKETS = 1 << 17;
+  static final int BUCKETS = 1 << 17;
   private static final int RECORD_BYTES = 128;
   private static final int FIRST_READY = 2;
   private static final int HEAP_COUNT = FIRST_READY + Lanes.PRIORITIES;
@@ -120,6 +121,35 @@ final class Records {
               READY + priority * Long.BYTES,
               HEAPS + (FIRST_READY + priority) * HEAP_BYTES);
     }
+  }
+
+  /**
+   * Names all words that records, heaps and keys may have used so far.
+   *
+   * @throws DamagedFileException if that is more than there are
+   */
+  void eachUsed(GroupSum.Run run) {
+    run.words(GroupFile.RECORDS, at(checked(words.get(USED))));
+    for (int heap = 0; heap < HEAP_COUNT; heap++) {
+      int from = HEAPS + heap * HEAP_BYTES;
+      run.words(from, from + Heap.bytes(checked(words.get(DELAYED + sizeWord(heap)))));
+    }
+    if (used() > 0) {
+      run.words(KEYS, KEYS + BUCKETS * Long.BYTES);
+    }
+  }
+
+  private static int sizeWord(int heap) {
+    return heap < FIRST_READY
+        ? heap * Long.BYTES
+        : READY - DELAYED + (heap - FIRST_READY) * Long.BYTES;
+  }
+
+  private int checked(long count) {
+    if (count < 0 || count > MOST) {
+      throw new DamagedFileException(words.file(), "it counts " + count + " records");
+    }
+    return (int) count;
   }
 
   /** Those to be handed out, of one priority, the oldest first. */
@@ -350,6 +380,39 @@ final class Records {
 
   boolean isAgeForgiven(int record) {
     return (get(record, STATE) & AGE_FORGIVEN) != 0;
+  }
+
+  /** The record that is first in a bucket, or -1. */
+  int firstInBucket(int bucket) {
+    return (int) words.get(KEYS + bucket * Long.BYTES) - 1;
+  }
+
+  int nextInBucket(int record) {
+    return (int) get(record, BUCKET) - 1;
+  }
+
+  /** Whether the record's key belongs into the bucket. */
+  boolean isOfBucket(int record, int bucket) {
+    return bucket(get(record, KEY)) == KEYS + bucket * Long.BYTES;
+  }
+
+  boolean isSameKey(int record, int other) {
+    return get(record, KEY) == get(other, KEY);
+  }
+
+  /** The last one that waits behind the first of a key, or -1. */
+  int lastOfKey(int first) {
+    return (int) get(first, LAST) - 1;
+  }
+
+  /** The first free record, or -1; each names the next one like one of a key. */
+  int firstFree() {
+    return (int) words.get(FREE) - 1;
+  }
+
+  /** The number of the record's state, which may be none if the file is damaged. */
+  int rawState(int record) {
+    return (int) (get(record, STATE) & 0xff);
   }
 
   boolean hasKey(int record) {
