@@ -96,7 +96,7 @@ final class AgingQueue implements Clock, AutoCloseable {
   }
 
   private ChronicleQueueStore open(QueueConfig config) {
-    return open(config, Liveness.OF_PROCESSES, UnaryOperator.identity());
+    return open(config, Mortal.KNOWN, UnaryOperator.identity());
   }
 
   /** The queue as another process has it open. */

@@ -20,6 +20,20 @@ final class Mortal implements Liveness {
   /** A process that lives, and knows of both kinds. */
   static final Liveness SURVIVOR = new Mortal();
 
+  /** This process, which knows of both kinds, too. */
+  static final Liveness KNOWN =
+      new Liveness() {
+        @Override
+        public long me() {
+          return OF_PROCESSES.me();
+        }
+
+        @Override
+        public boolean isAlive(long other) {
+          return isAliveToAnybody(other);
+        }
+      };
+
   private final long stamp = STAMPS.incrementAndGet();
   private volatile boolean dead;
   private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
