@@ -164,7 +164,7 @@ class DamagedGroupTest {
     for (int number = 0; number < 3; number++) {
       int file = number;
       queue.damage(
-          copy -> DamagedQueue.zero(DamagedQueue.log(copy, file), DamagedQueue.BODY + 0x88, 16));
+          copy -> DamagedQueue.zero(DamagedQueue.log(copy, file), DamagedQueue.BODY + 0x68, 16));
       List<String> said = new ArrayList<>();
       try (ChronicleQueueStore store = queue.open()) {
         assertThat(store.verify(true, said::add)).as(said.toString()).isTrue();

@@ -76,7 +76,7 @@ class DamagedLogTest {
 
   @Test
   void each_byte_of_a_message_is_guarded() throws Exception {
-    for (int at = BODY; at < BODY + 0x40; at += 7) {
+    for (int at = BODY; at < BODY + 0x30; at += 5) {
       int byteAt = at;
       int bit = random.nextInt(8);
       check(
@@ -88,7 +88,7 @@ class DamagedLogTest {
 
   @Test
   void a_damaged_message_becomes_a_dead_letter_and_stops_nobody() throws Exception {
-    queue.damage(copy -> DamagedQueue.flip(DamagedQueue.log(copy, 1), BODY + 0x38, 0));
+    queue.damage(copy -> DamagedQueue.flip(DamagedQueue.log(copy, 1), BODY + 0x28, 0));
     try (ChronicleQueueStore store = queue.open()) {
       List<String> expected = DamagedQueue.expected();
       expected.remove(12);
@@ -135,7 +135,7 @@ class DamagedLogTest {
   void a_hole_amid_a_file_is_not_taken_for_its_end() throws Exception {
     for (int number = 0; number < 3; number++) {
       int file = number;
-      queue.damage(copy -> DamagedQueue.zero(DamagedQueue.log(copy, file), BODY + 0x80, 0x100));
+      queue.damage(copy -> DamagedQueue.zero(DamagedQueue.log(copy, file), BODY + 0x60, 0xc0));
       List<String> taken = new ArrayList<>();
       try (ChronicleQueueStore store = queue.open()) {
         assertThatThrownBy(() -> DamagedQueue.takeAll(store, "g", taken))

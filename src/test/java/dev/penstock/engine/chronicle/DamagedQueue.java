@@ -30,7 +30,7 @@ final class DamagedQueue {
   static final int BODY = 0x10110;
 
   /** Behind the last one. */
-  static final int END = 0x10420;
+  static final int END = 0x10350;
 
   private static final long COPIED = 80 << 10;
   private static final Path LANE = Path.of("q", "priority-4");
