@@ -3,6 +3,7 @@ package dev.penstock.queue;
 import dev.penstock.codec.Codec;
 import dev.penstock.codec.UndecodableException;
 import dev.penstock.config.QueueConfig;
+import dev.penstock.fault.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One member of a group. Takes messages; those it has taken it settles in any order. Not
@@ -22,6 +25,8 @@ import java.util.function.BooleanSupplier;
  * @param <T> what a message's body stands for
  */
 public final class Consumer<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+
   private final GroupMember member;
   private final Codec<T> codec;
   private final int maxDeliveries;
@@ -49,7 +54,8 @@ public final class Consumer<T> implements AutoCloseable {
 
   /**
    * Takes the next message, waiting for one if there is none. A message that the codec does not
-   * know becomes a dead letter and is passed over.
+   * know becomes a dead letter and is passed over; one at which the codec fails otherwise is
+   * retried, as if its handler had failed.
    *
    * @return null when the time is up, or when the thread is interrupted (its flag stays set)
    */
@@ -93,9 +99,13 @@ public final class Consumer<T> implements AutoCloseable {
   /**
    * Takes up to so many messages: waits for the first as {@link #take} does, and for no other.
    *
+   * @param most 1 or more
    * @return empty when the time is up
    */
   public List<Delivery<T>> takeAll(int most, Duration patience) {
+    if (most < 1) {
+      throw new InvalidInputException("takeAll takes 1 message or more, and not " + most);
+    }
     List<Delivery<T>> all = new ArrayList<>();
     Delivery<T> next = take(patience);
     while (next != null) {
@@ -126,14 +136,29 @@ public final class Consumer<T> implements AutoCloseable {
   }
 
   private Delivery<T> next() {
-    for (Claim claim = member.claim(); claim != null; claim = member.claim()) {
+    while (true) {
+      Claim claim = member.claim();
+      if (claim == null) {
+        return null;
+      }
       try {
         return codec.isView() ? window(claim) : decode(claim);
       } catch (UndecodableException e) {
-        member.reject(claim, "undecodable", e.getMessage());
+        unlessLost(() -> member.reject(claim, "undecodable", e.getMessage()));
+      } catch (RuntimeException
+          | StackOverflowError e) { // thrown on, it would stay in hand for ever
+        unlessLost(() -> nack(claim, Optional.empty(), Failure.describe(e)));
       }
     }
-    return null;
+  }
+
+  /** Decoding may take longer than the lease; then the message is another consumer's by now. */
+  private static void unlessLost(Runnable settle) {
+    try {
+      settle.run();
+    } catch (LeaseLostException e) {
+      LOG.debug("decoding took too long: {}", e.getMessage());
+    }
   }
 
   private Delivery<T> decode(Claim claim) {

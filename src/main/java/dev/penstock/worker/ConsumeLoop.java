@@ -40,12 +40,12 @@ final class ConsumeLoop<T> {
       }
     } catch (LeaseLostException e) {
       LOG.warn("{}", e.getMessage());
-    } catch (Exception e) {
-      fail(delivery, e);
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      fail(delivery, e); // these errors are of one message's handling, not of the whole process
     }
   }
 
-  private void fail(Delivery<T> delivery, Exception failure) {
+  private void fail(Delivery<T> delivery, Throwable failure) {
     boolean settled = delivery.isSettled();
     LOG.warn(
         "the handler failed on message {}, attempt {}, which {}",

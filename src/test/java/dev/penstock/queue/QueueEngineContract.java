@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +171,50 @@ public abstract class QueueEngineContract {
     assertThat(letter.message().body()).containsExactly(0xff);
     assertThat(letter.reason()).isEqualTo("undecodable");
     assertThat(letter.detail()).contains("not UTF-8");
+  }
+
+  @Test
+  void a_message_at_which_the_codec_fails_is_retried_and_then_dead_and_stops_nobody() {
+    Codec<String> broken =
+        new Codec<>() {
+          @Override
+          public byte[] encode(String value) {
+            return Codec.text().encode(value);
+          }
+
+          @Override
+          public String decode(byte[] bytes) {
+            String text = Codec.text().decode(bytes);
+            if (text.equals("bad")) {
+              throw new IllegalArgumentException("the codec has a defect");
+            }
+            return text;
+          }
+        };
+    orders.send("bad");
+    orders.send("two");
+    try (Consumer<String> consumer = queues.queue("orders", broken).consumer("billing")) {
+      assertThat(takeAndAck(consumer)).isEqualTo("two");
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(consumer.take(AT_ONCE)).isNull();
+                assertThat(deadLetters("billing")).hasSize(1);
+              });
+    }
+    DeadLetter letter = deadLetters("billing").get(0);
+    assertThat(letter.deliveries()).isEqualTo(5);
+    assertThat(letter.detail()).contains("the codec has a defect");
+  }
+
+  @Test
+  void nothing_is_taken_where_less_than_one_message_is_asked_for() {
+    orders.send("one");
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      assertThatThrownBy(() -> consumer.takeAll(0, AT_ONCE))
+          .isInstanceOf(InvalidInputException.class);
+      assertThat(takeAndAck(consumer)).isEqualTo("one");
+    }
   }
 
   @Test

@@ -64,6 +64,22 @@ class ConsumeLoopTest {
   }
 
   @Test
+  void an_error_of_one_message_gives_it_back_and_ends_no_worker() {
+    List<String> seen =
+        run(
+            new Steps(3) {
+              @Override
+              void step(Delivery<String> delivery) {
+                if (delivery.body().equals("one") && delivery.attempt() == 1) {
+                  step(delivery); // for ever
+                }
+              }
+            });
+    assertThat(seen).containsExactlyInAnyOrder("one 1", "one 2", "two 1");
+    assertThat(group().done()).isEqualTo(2);
+  }
+
+  @Test
   void a_handler_may_settle_the_message_itself() {
     List<String> seen =
         run(
