@@ -149,7 +149,26 @@ final class ChronicleGroupMember implements GroupMember {
   /** Whether it is time to look for what the dead left, and there may be such a thing. */
   private boolean mayFindLost(long now) {
     return now - looked >= Group.LOOK_NANOS
-        && (group.othersHoldSomething() || signals.gate().isHeldByTheDead());
+        && (othersHoldSomething() || signals.gate().isHeldByTheDead());
+  }
+
+  /** Whether anything is in hands other than this member's own. */
+  private boolean othersHoldSomething() {
+    for (int hand = 0; hand < hands.used(); hand++) {
+      if (hands.isPending(hand) && !isOwn(hand)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOwn(int hand) {
+    for (int i = 0; i < open.size(); i++) {
+      if (open.get(i).hand == hand) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void lookForLost(long now) {
@@ -210,7 +229,7 @@ final class ChronicleGroupMember implements GroupMember {
     if (idle) {
       sleep = Math.min(sleep, Math.max(0, idleUntil - now()));
     }
-    if (sleep > Group.LOOK_NANOS && group.othersHoldSomething()) {
+    if (sleep > Group.LOOK_NANOS && othersHoldSomething()) {
       sleep = Group.LOOK_NANOS;
     }
     signals.events().await(seen, sleep);

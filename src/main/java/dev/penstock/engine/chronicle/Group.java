@@ -735,16 +735,6 @@ final class Group {
     }
   }
 
-  /** Whether anything is in hands other than this process's own. */
-  boolean othersHoldSomething() {
-    for (int hand = 0; hand < hands.used(); hand++) {
-      if (hands.isPending(hand) && hands.owner(hand) != liveness.me()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Takes what is in a hand away from its owner, message by message, each of them one change. Who
    * is killed in between leaves the rest for the next one. Under the lock.
