@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.queue.Outgoing;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -68,10 +69,7 @@ final class Outbox {
 
   private Origin origin(long outbox, int number) {
     String name = group.log().folder().name() + "/" + group.name();
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    return new Origin(hash, outbox, number);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return new Origin(Fnv.hash(bytes, 0, bytes.length), outbox, number);
   }
 }

@@ -140,11 +140,7 @@ final class StoredMessage {
 
   /** The key as a number; two keys of one number only wait for each other needlessly. */
   long keyHash() {
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < keyLength; i++) {
-      hash = (hash ^ (buffer[keyAt + i] & 0xff)) * 0x100000001b3L;
-    }
-    return hash;
+    return Fnv.hash(buffer, keyAt, keyLength);
   }
 
   Map<String, String> headers() {
