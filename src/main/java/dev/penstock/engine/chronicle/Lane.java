@@ -27,6 +27,7 @@ import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wires;
+import net.openhft.chronicle.wire.WriteAfterEOFException;
 
 /**
  * One log of documents, in a Chronicle Queue. Readers are made by any thread; all else is done by
@@ -111,12 +112,31 @@ final class Lane implements AutoCloseable {
       }
       appender.singleThreadedCheckDisabled(true); // the gate keeps our threads apart
     }
-    newest = Math.max(newest, (long) cycle * queue.rollCycle().lengthInMillis());
+    goOnFrom(cycle);
     now = millis; // which Chronicle asks for several times
     try {
-      return write(document, length);
+      return writeBehindWhatIsComplete(document, length);
     } finally {
       now = 0;
+    }
+  }
+
+  /** No message goes into a file of an earlier roll cycle any more. */
+  private void goOnFrom(int cycle) {
+    newest = Math.max(newest, (long) cycle * queue.rollCycle().lengthInMillis());
+  }
+
+  /**
+   * A file may be complete though nothing is in a later one: who completed it had a later time than
+   * we have, and was killed before its message was there. Chronicle lets nobody append to it.
+   */
+  private long writeBehindWhatIsComplete(byte[] document, int length) {
+    while (true) {
+      try {
+        return write(document, length);
+      } catch (WriteAfterEOFException e) {
+        goOnFrom(appender.cycle() + 1);
+      }
     }
   }
 

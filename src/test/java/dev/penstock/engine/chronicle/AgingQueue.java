@@ -95,7 +95,7 @@ final class AgingQueue implements Clock, AutoCloseable {
     return store;
   }
 
-  private ChronicleQueueStore open(QueueConfig config) {
+  ChronicleQueueStore open(QueueConfig config) {
     return open(config, Mortal.KNOWN, UnaryOperator.identity());
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import static dev.penstock.engine.chronicle.AgingQueue.MINUTE;
 import static dev.penstock.engine.chronicle.AgingQueue.drain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.penstock.config.QueueConfig.Limit;
 import dev.penstock.queue.Claim;
@@ -165,6 +166,22 @@ class RollingTest {
     queue.store().tidyNow();
     assertThat(queue.store().facts().kept()).isEqualTo(2);
     assertThat(queue.files(NORMAL)).isEqualTo(2);
+  }
+
+  /** As when clocks were set back between a sender's death and the next message. */
+  @Test
+  void a_file_completed_by_a_sender_that_died_then_is_left_behind_by_one_whose_clock_is_earlier() {
+    sendMinutes(1, 2);
+    beginFileAndDie();
+    beginFileAndDie();
+    queue.pass(MINUTE.multipliedBy(-3));
+    try (ChronicleQueueStore fresh = queue.open(AgingQueue.KEEP_ALL)) {
+      assertThat(fresh.append(new byte[1], SendOptions.NONE)).isEqualTo(2);
+    }
+    sendMinutes(1, 1);
+
+    assertThat(drain(queue.join("g"))).containsExactlyElementsOf(ids(4));
+    assertThat(queue.store().verify(false, finding -> fail(finding))).isTrue();
   }
 
   private void beginFileAndDie() {
