@@ -117,11 +117,14 @@ final class LaneScan {
       if (!damage && (step == Step.END || !isMissing(until))) {
         break;
       }
-      boolean one = damage && walk.isOne(leastCount(), leastId());
       boolean unfinished = damage && walk.isUnfinished();
+      if (unfinished && place.isLast() && !isMissing(until)) {
+        break; // somebody sends more than was asked for, just now
+      }
+      boolean one = damage && walk.isOne(leastCount(), leastId());
       String finding = damage ? walk.finding() : walk.hole();
       boolean more = walk.recover(leastCount(), leastId());
-      if (more || damage && !(unfinished && place.isLast() && (!counted || !isMissing(until)))) {
+      if (more || damage && !(unfinished && place.isLast() && !counted)) {
         found(file.path() + ": " + finding);
       }
       if (!more) {

@@ -15,6 +15,7 @@ final class LogWalk {
   private long at;
   private long documentAt;
   private String finding;
+  private boolean unfinished;
 
   /**
    * @param document takes each document that is found
@@ -49,7 +50,8 @@ final class LogWalk {
       if (word == WireWords.END) {
         return Step.END;
       }
-      if (!WireWords.isComplete(word)) {
+      unfinished = !WireWords.isComplete(word);
+      if (unfinished) {
         return damage("begins a message that was never completed");
       }
       if (!WireWords.isOwn(word)) {
@@ -126,9 +128,12 @@ final class LogWalk {
     return false;
   }
 
-  /** Whether a message begins here that was not completed: its sender is at it, or died there. */
+  /**
+   * Whether the damage is a message that was not completed: its sender is at it, or died there.
+   * Said as of {@link #next}, since a sender may go on.
+   */
   boolean isUnfinished() {
-    return !WireWords.isComplete(file.intAt(at));
+    return unfinished;
   }
 
   /** Whether only one message is lost: its length leads to a sound one, or to {@link #isLast}. */

@@ -128,11 +128,12 @@ final class QueueCheck {
     OwnerLock gate = file.gate();
     for (int i = 0; i < TRIES; i++) {
       long owner = gate.owner();
+      long next = file.nextId();
       boolean sound = file.isSound();
       read(file);
       // What the dead left half done is set right by the next sender.
       boolean left = owner != 0 && gate.isHeldByTheDead();
-      if (left || owner == 0 && gate.owner() == 0 && file.nextId() == nextId) {
+      if (left || owner == 0 && gate.owner() == 0 && file.nextId() == next) {
         if (!left && !sound) {
           found("the file " + folder.appendLock() + " is damaged: its checksum is wrong");
         }
@@ -172,14 +173,33 @@ final class QueueCheck {
       if (folder.logs(lane).isEmpty() && sent[lane] == 0) {
         continue; // nothing was ever sent to it
       }
-      LaneScan scan = new LaneScan(path, lane, roll, this::found, document -> {});
-      int number = lane;
-      scan.scan(() -> firstKept(number), counted ? sent[lane] : -1);
-      lanes[lane] = scan;
-      if (counted && !scan.isDamaged()) {
-        compare(lane, scan);
+      boolean sound = lookAtLane(lane);
+      if (counted && sound) {
+        compare(lane, lanes[lane]);
       }
     }
+  }
+
+  /**
+   * What seems wrong is believed when it is seen again: where others begin files and messages
+   * meanwhile, what is half there at one look is whole at the next.
+   */
+  private boolean lookAtLane(int lane) {
+    List<String> wrong = new ArrayList<>();
+    lanes[lane] = scan(lane, wrong::add, document -> {});
+    if (!wrong.isEmpty()) {
+      List<String> again = new ArrayList<>();
+      lanes[lane] = scan(lane, again::add, document -> {});
+      wrong.retainAll(again);
+    }
+    wrong.forEach(this::found);
+    return wrong.isEmpty();
+  }
+
+  private LaneScan scan(int lane, Consumer<String> wrong, LaneScan.Documents documents) {
+    LaneScan scan = new LaneScan(folder.lane(lane), lane, roll, wrong, documents);
+    scan.scan(() -> firstKept(lane), counted ? sent[lane] : -1);
+    return scan;
   }
 
   /** A log is begun only after the lane was marked as made. */
@@ -248,10 +268,7 @@ final class QueueCheck {
     LaneScan[] scans = new LaneScan[Lanes.ALL];
     for (int lane = 0; lane < Lanes.ALL; lane++) {
       if (lanes[lane] != null) {
-        LaneScan.Documents documents = lane == Lanes.ASIDE ? aside : document -> {};
-        scans[lane] = new LaneScan(folder.lane(lane), lane, roll, finding -> {}, documents);
-        int number = lane;
-        scans[lane].scan(() -> firstKept(number), counted ? sent[lane] : -1);
+        scans[lane] = scan(lane, finding -> {}, lane == Lanes.ASIDE ? aside : document -> {});
       }
     }
     return scans;

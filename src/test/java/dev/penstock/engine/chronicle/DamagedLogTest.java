@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,11 +125,32 @@ class DamagedLogTest {
           () -> {
             while (taken.size() < MESSAGES + more) {
               DamagedQueue.takeAll(receiver, "g", taken);
-              assertThat(receiver.verify(false, said -> {})).isTrue();
+              assertThat(receiver.verify(false, Assertions::fail)).isTrue();
             }
           });
       sending.join();
       assertThat(taken).doesNotHaveDuplicates().hasSize(MESSAGES + more);
+    }
+  }
+
+  @Test
+  void what_is_sent_at_any_moment_of_a_look_is_not_taken_for_damage() throws Exception {
+    queue.damage(copy -> {});
+    AtomicInteger left = new AtomicInteger();
+    try (ChronicleQueueStore sender = queue.open();
+        ChronicleQueueStore looker =
+            queue.openToldOfReads(
+                () -> {
+                  if (left.decrementAndGet() == 0) {
+                    sender.append(new byte[100], SendOptions.NONE);
+                  }
+                })) {
+      int reads = 0;
+      do {
+        left.set(++reads);
+        assertThat(looker.verify(false, Assertions::fail)).isTrue();
+      } while (left.get() <= 0);
+      assertThat(reads).as("how many words a look reads").isGreaterThan(50);
     }
   }
 

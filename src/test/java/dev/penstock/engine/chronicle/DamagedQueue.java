@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.config.QueueConfig;
 import dev.penstock.memory.Liveness;
+import dev.penstock.memory.Region;
 import dev.penstock.queue.Claim;
 import dev.penstock.queue.DeadLetter;
 import dev.penstock.queue.GroupMember;
@@ -12,6 +13,7 @@ import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,11 +97,30 @@ final class DamagedQueue {
   }
 
   private ChronicleQueueStore open(Path queues) {
+    return open(queues, UnaryOperator.identity());
+  }
+
+  /** Tells of each word that is read, after it was. */
+  ChronicleQueueStore openToldOfReads(Runnable read) {
+    return open(
+        work,
+        region ->
+            (Region)
+                Proxy.newProxyInstance(
+                    Region.class.getClassLoader(),
+                    new Class<?>[] {Region.class},
+                    (proxy, method, arguments) -> {
+                      Object result = method.invoke(region, arguments);
+                      if (method.getName().equals("get")) {
+                        read.run();
+                      }
+                      return result;
+                    }));
+  }
+
+  private ChronicleQueueStore open(Path queues, UnaryOperator<Region> around) {
     return new ChronicleQueueStore(
-        queues,
-        "q",
-        QueueConfig.DEFAULT,
-        new Surroundings(clock, Liveness.OF_PROCESSES, UnaryOperator.identity()));
+        queues, "q", QueueConfig.DEFAULT, new Surroundings(clock, Liveness.OF_PROCESSES, around));
   }
 
   static GroupMember join(ChronicleQueueStore store, String group) {
