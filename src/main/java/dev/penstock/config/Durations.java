@@ -13,7 +13,7 @@ public final class Durations {
       "a whole number with ms, s, m, h, d, w or y, such as 500ms or 10s, at most 36500d";
 
   /** Keeps the nanoseconds of every duration within a {@code long}. */
-  static final Duration LONGEST = Duration.ofDays(36_500);
+  public static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** The longest one in milliseconds has 13 digits. */
   private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,13})(ms|s|m|h|d|w|y)");

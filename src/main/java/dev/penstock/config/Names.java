@@ -60,7 +60,10 @@ public final class Names {
   }
 
   private static boolean isName(String text, int longest) {
-    if (text.isEmpty() || text.length() > longest || !isLetterOrDigit(text.charAt(0))) {
+    if (text == null
+        || text.isEmpty()
+        || text.length() > longest
+        || !isLetterOrDigit(text.charAt(0))) {
       return false;
     }
     for (int i = 1; i < text.length(); i++) {

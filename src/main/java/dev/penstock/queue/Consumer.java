@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One member of a group. Takes messages; those it has taken it settles in any order. Not
- * thread-safe, but for {@link #wakeUp}; each thread has its own.
+ * thread-safe, but for {@link #wakeUp}; each thread has its own. Once it is closed, or all queues
+ * are, each call throws {@link dev.penstock.fault.ClosedException}.
  *
  * @param <T> what a message's body stands for
  */
@@ -33,11 +34,14 @@ public final class Consumer<T> implements AutoCloseable {
   private final RetryRule retry;
   private final Random random = new Random();
   private final QueueStore store;
+  private final Lifetime lifetime;
 
   /** For codecs whose bodies are windows: what belongs to each claim the engine uses again. */
   private final Map<Claim, Window<T>> windows = new IdentityHashMap<>();
 
-  Consumer(QueueStore store, GroupMember member, Codec<T> codec, QueueConfig config) {
+  Consumer(
+      QueueStore store, GroupMember member, Codec<T> codec, QueueConfig config, Lifetime lifetime) {
+    this.lifetime = lifetime;
     this.store = store;
     this.member = member;
     this.codec = codec;
@@ -57,6 +61,7 @@ public final class Consumer<T> implements AutoCloseable {
    * know becomes a dead letter and is passed over; one at which the codec fails otherwise is
    * retried, as if its handler had failed.
    *
+   * @param patience how long to wait; not at all if it is negative, and for ever if it is very long
    * @return null when the time is up, or when the thread is interrupted (its flag stays set)
    */
   public Delivery<T> take(Duration patience) {
@@ -70,12 +75,13 @@ public final class Consumer<T> implements AutoCloseable {
    * @param unless short and without side effects
    */
   public Delivery<T> take(Duration patience, BooleanSupplier unless) {
+    long nanos = Given.patience(patience);
+    Given.present("when to give up", unless);
     Delivery<T> next = next();
-    if (next != null || patience.isZero()) {
+    if (next != null || nanos == 0) {
       return next;
     }
     long start = System.nanoTime();
-    long nanos = nanos(patience);
     while (true) {
       long left = nanos - (System.nanoTime() - start);
       if (left <= 0 || unless.getAsBoolean() || Thread.currentThread().isInterrupted()) {
@@ -87,13 +93,6 @@ public final class Consumer<T> implements AutoCloseable {
         return next;
       }
     }
-  }
-
-  /** "For ever" is more nanoseconds than there are. */
-  private static long nanos(Duration duration) {
-    return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000
-        ? Long.MAX_VALUE
-        : duration.toNanos();
   }
 
   /**
@@ -123,7 +122,7 @@ public final class Consumer<T> implements AutoCloseable {
    */
   public void ackAll(Collection<Delivery<T>> deliveries) {
     LeaseLostException lost = null;
-    for (Delivery<T> delivery : deliveries) {
+    for (Delivery<T> delivery : Given.present("the deliveries", deliveries)) {
       try {
         delivery.ack();
       } catch (LeaseLostException e) {
@@ -137,7 +136,7 @@ public final class Consumer<T> implements AutoCloseable {
 
   private Delivery<T> next() {
     while (true) {
-      Claim claim = member.claim();
+      Claim claim = claim();
       if (claim == null) {
         return null;
       }
@@ -149,6 +148,15 @@ public final class Consumer<T> implements AutoCloseable {
           | StackOverflowError e) { // thrown on, it would stay in hand for ever
         unlessLost(() -> nack(claim, Optional.empty(), Failure.describe(e)));
       }
+    }
+  }
+
+  private Claim claim() {
+    lifetime.check();
+    try {
+      return member.claim();
+    } catch (RuntimeException e) {
+      throw lifetime.reason(e);
     }
   }
 
@@ -185,14 +193,17 @@ public final class Consumer<T> implements AutoCloseable {
   }
 
   void ack(Claim claim) {
+    lifetime.check();
     member.ack(claim);
   }
 
   void ackAndSend(Claim claim, List<Outgoing> messages) {
+    lifetime.check();
     member.ackAndSend(claim, messages);
   }
 
   void nack(Claim claim, Optional<Duration> delay, String detail) {
+    lifetime.check();
     Instant first = Instant.ofEpochMilli(claim.firstDeliveredMillis());
     if (maxDeliveries > 0 && claim.attempt() >= maxDeliveries) {
       member.reject(claim, "delivered " + claim.attempt() + " times", detail);
@@ -204,25 +215,35 @@ public final class Consumer<T> implements AutoCloseable {
   }
 
   void release(Claim claim) {
+    lifetime.check();
     member.nack(claim, Duration.ZERO, false);
   }
 
   void reject(Claim claim, String reason) {
+    lifetime.check();
     member.reject(claim, reason, "");
   }
 
   void extend(Claim claim, Duration more) {
+    lifetime.check();
     member.extend(claim, more);
   }
 
-  /** Makes a {@link #take} that waits look at its {@code unless}. Thread-safe. */
+  /**
+   * Makes a {@link #take} that waits look at its {@code unless}; nothing happens once this is
+   * closed. Thread-safe.
+   */
   public void wakeUp() {
-    store.wakeConsumers();
+    if (!lifetime.isOver()) {
+      store.wakeConsumers();
+    }
   }
 
-  /** Leaves the group; deliveries that were not settled go back to it. */
+  /** Leaves the group; deliveries that were not settled go back to it. Does so once. */
   @Override
   public void close() {
-    member.close();
+    if (lifetime.end()) {
+      member.close();
+    }
   }
 }

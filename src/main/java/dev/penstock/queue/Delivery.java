@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param <T> what the body stands for
  */
 public final class Delivery<T> {
+  private static final String DELAY = "the delay of a message given back";
+
   private final Consumer<T> consumer;
   private final Claim claim;
   private T body;
@@ -85,9 +87,14 @@ public final class Delivery<T> {
     settled = true;
   }
 
-  /** The same with a delay of the caller's choice. */
+  /**
+   * The same with a delay of the caller's choice.
+   *
+   * @param delay from nothing to 36,500 days
+   * @throws dev.penstock.fault.InvalidInputException if it is none of these
+   */
   public void nack(Duration delay) {
-    consumer.nack(claim, Optional.of(delay), "");
+    consumer.nack(claim, Optional.of(Given.delay(DELAY, delay)), "");
     settled = true;
   }
 
@@ -95,7 +102,7 @@ public final class Delivery<T> {
    * The same as {@link #nack()}; if it becomes a dead letter, this is what is kept of the reason.
    */
   public void nack(Throwable failure) {
-    consumer.nack(claim, Optional.empty(), Failure.describe(failure));
+    consumer.nack(claim, Optional.empty(), Failure.describe(Given.present("the failure", failure)));
     settled = true;
   }
 
@@ -117,17 +124,18 @@ public final class Delivery<T> {
    * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
    */
   public void reject(String reason) {
-    consumer.reject(claim, reason);
+    consumer.reject(claim, Given.present("the reason for giving a message up", reason));
     settled = true;
   }
 
   /**
    * Handling takes longer: the consumer's time limit for this message ends so long from now.
    *
+   * @param more not negative; more than 36,500 days are as many
    * @throws LeaseLostException if it is no longer this consumer's to settle; nothing changed
    */
   public void extend(Duration more) {
-    consumer.extend(claim, more);
+    consumer.extend(claim, Given.bound("the time a message is given", more));
   }
 
   /** Begins to collect messages that are to be sent if this one is acknowledged, and only then. */

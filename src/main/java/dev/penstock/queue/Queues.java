@@ -22,10 +22,18 @@ public final class Queues implements AutoCloseable {
   private final Path folder;
   private final QueueEngine engine;
   private final Map<String, QueueStore> open = new ConcurrentHashMap<>();
+  private final Lifetime lifetime;
 
   private Queues(Path folder, QueueEngine engine) {
     this.folder = folder;
     this.engine = engine;
+    this.lifetime =
+        new Lifetime(
+            "the queues in "
+                + folder
+                + " were closed by this process; open Penstock again, and close it only after the"
+                + " last use",
+            null);
   }
 
   /**
@@ -45,7 +53,8 @@ public final class Queues implements AutoCloseable {
 
   /** The queue of this name, made at its first use. */
   public <T> WorkQueue<T> queue(String name, Codec<T> codec) {
-    return new WorkQueue<>(name, engine, store(name), codec, config(name));
+    Given.present("the codec of the queue " + Names.checkQueue(name), codec);
+    return new WorkQueue<>(name, engine, store(name), codec, config(name), lifetime);
   }
 
   /**
@@ -55,6 +64,8 @@ public final class Queues implements AutoCloseable {
    *     ask
    */
   public void configure(String name, QueueConfig config) {
+    lifetime.check();
+    Given.present("the settings of the queue " + name, config);
     if (open.containsKey(Names.checkQueue(name))) {
       throw new InvalidInputException(
           "the queue " + name + " is open in this process; give it settings before its first use");
@@ -95,6 +106,7 @@ public final class Queues implements AutoCloseable {
   }
 
   private QueueStore store(String name) {
+    lifetime.check();
     return open.computeIfAbsent(
         Names.checkQueue(name),
         checked -> {
@@ -110,6 +122,7 @@ public final class Queues implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.end();
     open.values().forEach(QueueStore::close);
     open.clear();
   }

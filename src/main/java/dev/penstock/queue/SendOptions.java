@@ -1,7 +1,6 @@
 package dev.penstock.queue;
 
 import dev.penstock.fault.InvalidInputException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,9 +14,10 @@ import java.util.Optional;
  * @param priority 0 to 9, where 9 is the most urgent; {@value #NORMAL_PRIORITY} unless said
  * @param key messages of one key are handled in order and one at a time
  * @param dedupId a second message with this id is not sent within the queue's window
- * @param delay how long it is not delivered; or {@code at}, not both
- * @param at when it is delivered at the earliest, by the clock on the wall
- * @param ttl after how long it is no longer delivered
+ * @param delay how long it is not delivered, at most 36,500 days; or {@code at}, not both
+ * @param at when it is delivered at the earliest, by the clock on the wall; in the years 1970 to
+ *     9999
+ * @param ttl after how long it is no longer delivered; more than 36,500 days are as many
  */
 public record SendOptions(
     Map<String, String> headers,
@@ -39,6 +39,9 @@ public record SendOptions(
   /** How many bytes of UTF-8 a key or an id can have. */
   public static final int LONGEST_NAME = 1024;
 
+  private static final String KEY = "a message's key";
+  private static final String ID = "a message's id";
+
   /** A message with nothing special about it. */
   public static final SendOptions NONE =
       new SendOptions(
@@ -50,8 +53,13 @@ public record SendOptions(
           Optional.empty(),
           Optional.empty());
 
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidInputException with the rule that one of them breaks
+   */
   public SendOptions {
-    headers = Map.copyOf(headers);
+    headers = copy(headers);
     if (headers.size() > MOST_HEADERS) {
       throw new InvalidInputException(
           headers.size() + " headers are more than the " + MOST_HEADERS + " a message can have");
@@ -63,23 +71,25 @@ public record SendOptions(
     if (delay.isPresent() && at.isPresent()) {
       throw new InvalidInputException("a message has a delay or a time (at), not both");
     }
-    delay.ifPresent(d -> check("delay", d));
-    ttl.ifPresent(d -> check("ttl", d));
-    key.ifPresent(text -> check("key", text));
-    dedupId.ifPresent(text -> check("id", text));
+    delay.ifPresent(value -> Given.delay("a delay", value));
+    at.ifPresent(value -> Given.time("a time of delivery", value));
+    ttl = ttl.map(value -> Given.bound("a ttl", value));
+    key.ifPresent(value -> Given.text(KEY, value, LONGEST_NAME));
+    dedupId.ifPresent(value -> Given.text(ID, value, LONGEST_NAME));
   }
 
-  private static void check(String what, Duration duration) {
-    if (duration.isNegative()) {
-      throw new InvalidInputException("a " + what + " is not negative: " + duration);
-    }
+  private static Map<String, String> copy(Map<String, String> headers) {
+    Given.present("the map of headers", headers)
+        .forEach(
+            (name, value) -> {
+              Given.present("the name of a header", name);
+              Given.present("the value of the header \"" + name + "\"", value);
+            });
+    return Map.copyOf(headers);
   }
 
-  private static void check(String what, String text) {
-    if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      throw new InvalidInputException(
-          "a message's " + what + " has 1 to " + LONGEST_NAME + " bytes of UTF-8");
-    }
+  private static <T> Optional<T> some(String what, T value) {
+    return Optional.of(Given.present(what, value));
   }
 
   public SendOptions withHeaders(Map<String, String> value) {
@@ -91,22 +101,23 @@ public record SendOptions(
   }
 
   public SendOptions withKey(String value) {
-    return new SendOptions(headers, priority, Optional.of(value), dedupId, delay, at, ttl);
+    return new SendOptions(headers, priority, some(KEY, value), dedupId, delay, at, ttl);
   }
 
   public SendOptions withDedupId(String value) {
-    return new SendOptions(headers, priority, key, Optional.of(value), delay, at, ttl);
+    return new SendOptions(headers, priority, key, some(ID, value), delay, at, ttl);
   }
 
   public SendOptions withDelay(Duration value) {
-    return new SendOptions(headers, priority, key, dedupId, Optional.of(value), at, ttl);
+    return new SendOptions(headers, priority, key, dedupId, some("a delay", value), at, ttl);
   }
 
   public SendOptions withAt(Instant value) {
-    return new SendOptions(headers, priority, key, dedupId, delay, Optional.of(value), ttl);
+    return new SendOptions(
+        headers, priority, key, dedupId, delay, some("a time of delivery", value), ttl);
   }
 
   public SendOptions withTtl(Duration value) {
-    return new SendOptions(headers, priority, key, dedupId, delay, at, Optional.of(value));
+    return new SendOptions(headers, priority, key, dedupId, delay, at, some("a ttl", value));
   }
 }

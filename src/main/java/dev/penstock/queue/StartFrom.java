@@ -11,7 +11,16 @@ public sealed interface StartFrom {
   record End() implements StartFrom {}
 
   /** With the first message sent at this time or later. */
-  record Time(Instant time) implements StartFrom {}
+  record Time(Instant time) implements StartFrom {
+    /**
+     * A time that no message can have been sent at is the first or the last one there is.
+     *
+     * @throws dev.penstock.fault.InvalidInputException if it is null
+     */
+    public Time {
+      time = Given.place("the time to begin with", time);
+    }
+  }
 
   /** With the message of this id, or the first behind it. */
   record Id(long id) implements StartFrom {}

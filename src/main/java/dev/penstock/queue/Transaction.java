@@ -32,7 +32,7 @@ public final class Transaction {
   /** Sends a message at the commit. */
   public <T> Transaction send(WorkQueue<T> queue, T body, SendOptions options) {
     check();
-    messages.add(queue.outgoing(body, options));
+    messages.add(Given.present("the queue to send to", queue).outgoing(body, options));
     return this;
   }
 

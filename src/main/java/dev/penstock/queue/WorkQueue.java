@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A persisted, ordered log of messages that any process may add to, and that groups of consumers
- * share out among themselves. Thread-safe.
+ * share out among themselves. Thread-safe. Once the {@link Queues} it is from are closed, each call
+ * throws {@link dev.penstock.fault.ClosedException}.
  *
  * @param <T> what a message's body stands for
  */
@@ -23,13 +24,21 @@ public final class WorkQueue<T> {
   private final QueueStore store;
   private final Codec<T> codec;
   private final QueueConfig config;
+  private final Lifetime lifetime;
 
-  WorkQueue(String name, QueueEngine engine, QueueStore store, Codec<T> codec, QueueConfig config) {
+  WorkQueue(
+      String name,
+      QueueEngine engine,
+      QueueStore store,
+      Codec<T> codec,
+      QueueConfig config,
+      Lifetime lifetime) {
     this.name = name;
     this.engine = engine;
     this.store = store;
     this.codec = codec;
     this.config = config;
+    this.lifetime = lifetime;
   }
 
   public String name() {
@@ -61,7 +70,12 @@ public final class WorkQueue<T> {
    */
   public long send(T body, SendOptions options) {
     check(options);
-    return store.append(codec.encode(body), options);
+    byte[] encoded = encode(body);
+    try {
+      return store.append(encoded, options);
+    } catch (RuntimeException e) {
+      throw lifetime.reason(e);
+    }
   }
 
   /**
@@ -72,9 +86,13 @@ public final class WorkQueue<T> {
    */
   public long sendAll(List<T> bodies, SendOptions options) {
     check(options);
-    List<byte[]> encoded = new ArrayList<>(bodies.size());
-    bodies.forEach(body -> encoded.add(codec.encode(body)));
-    return encoded.isEmpty() ? DUPLICATE : store.appendAll(encoded, options);
+    List<byte[]> encoded = new ArrayList<>();
+    Given.present("the list of messages", bodies).forEach(body -> encoded.add(encode(body)));
+    try {
+      return encoded.isEmpty() ? DUPLICATE : store.appendAll(encoded, options);
+    } catch (RuntimeException e) {
+      throw lifetime.reason(e);
+    }
   }
 
   /** The same with nothing special about the messages. */
@@ -83,14 +101,19 @@ public final class WorkQueue<T> {
   }
 
   private void check(SendOptions options) {
+    lifetime.check();
     if (options != SendOptions.NONE) {
-      Requirements.check(engine, name, options);
+      Requirements.check(engine, name, Given.present("how to send", options));
     }
+  }
+
+  private byte[] encode(T body) {
+    return codec.encode(Given.present("the body of a message", body));
   }
 
   Outgoing outgoing(T body, SendOptions options) {
     check(options);
-    return new Outgoing(store, codec.encode(body), options);
+    return new Outgoing(store, encode(body), options);
   }
 
   /** Joins a group as one more consumer. A new group begins with the oldest message. */
@@ -100,6 +123,8 @@ public final class WorkQueue<T> {
 
   /** The same with options. */
   public Consumer<T> consumer(String group, ConsumerOptions options) {
+    lifetime.check();
+    Given.present("how to consume", options);
     MemberOptions member =
         new MemberOptions(
             options.name(),
@@ -108,27 +133,39 @@ public final class WorkQueue<T> {
             options.timeLimit(),
             config.maxDeliveries(),
             codec.isView());
-    return new Consumer<>(
-        store, store.join(Names.checkGroup(group), options.from(), member), codec, config);
+    GroupMember joined = store.join(Names.checkGroup(group), options.from(), member);
+    Lifetime ofConsumer =
+        new Lifetime(
+            "this consumer of the group "
+                + group
+                + " of the queue "
+                + name
+                + " was closed; open another one, and close it only after its last use",
+            lifetime);
+    return new Consumer<>(store, joined, codec, config, ofConsumer);
   }
 
   /** Makes a group that sees the messages from there on, unless there is one of that name. */
   public void createGroup(String group, StartFrom from) {
-    store.createGroup(Names.checkGroup(group), from);
+    lifetime.check();
+    store.createGroup(Names.checkGroup(group), Given.present("where the group begins", from));
   }
 
   /** What an operator does with a group; empty if there is none of that name. */
   public Optional<GroupAdmin> group(String group) {
+    lifetime.check();
     return store.group(Names.checkGroup(group));
   }
 
   /** Reads messages without consuming them, beginning with the oldest. Closed by the caller. */
   public MessageReader read() {
+    lifetime.check();
     return store.read();
   }
 
   /** How the queue stands. Looking changes nothing. */
   public QueueFacts facts() {
+    lifetime.check();
     return store.facts();
   }
 }

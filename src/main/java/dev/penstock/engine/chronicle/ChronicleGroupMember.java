@@ -330,13 +330,14 @@ final class ChronicleGroupMember implements GroupMember {
   @Override
   public void close() {
     heartbeat.remove(this);
-    left.accept(this);
+    readers.close(); // the queue may have been closed under them: what is needed is opened anew
     try {
       for (OpenHand hand : open) {
         group.leaveHand(hand.hand, readers, options.maxDeliveries());
       }
     } finally {
       readers.close();
+      left.accept(this);
     }
   }
 }

@@ -164,10 +164,17 @@ final class ChronicleQueueStore implements QueueStore {
     housekeeping.begin();
     Group joined = make(group, from);
     ChronicleGroupMember member =
-        new ChronicleGroupMember(joined, options, surroundings, heartbeat, members::remove);
+        new ChronicleGroupMember(joined, options, surroundings, heartbeat, this::left);
     members.add(member);
     heartbeat.add(member);
     return member;
+  }
+
+  private void left(ChronicleGroupMember member) {
+    members.remove(member);
+    if (closed) {
+      log.close(); // of which it may have used something once more, to give back what it had
+    }
   }
 
   /** For tests. */
