@@ -9,6 +9,7 @@ import dev.penstock.queue.Delivery;
 import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
+import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(QuietUnlessFailed.class)
 class ConsumeLoopTest {
   private static final int STOPS = 10;
   private static final Duration POLL = Duration.ofMillis(5);

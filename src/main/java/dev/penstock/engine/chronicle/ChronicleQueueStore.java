@@ -75,6 +75,9 @@ final class ChronicleQueueStore implements QueueStore {
       log.file();
     } catch (PenstockException e) {
       // Whoever uses the queue is told; it must be possible to verify and to repair it.
+    } catch (RuntimeException | Error e) {
+      log.close(); // nobody will ever be able to
+      throw e;
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.openhft.chronicle.queue.RollCycle;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ class CrashPointsTest {
     @Override
     public Lane open(int number, Path folder, RollCycle roll, Clock clock) {
       if (!Files.exists(folder.resolve("metadata.cq4t"))) {
-        open.remove(folder); // made by one that died before it could say so, and cleared
+        closeIfOpen(open.remove(folder)); // made by one that died before it said so, and cleared
       }
       return open.computeIfAbsent(folder, path -> new Lane(number, path, roll, clock));
     }
@@ -72,6 +73,23 @@ class CrashPointsTest {
     public void close(Lane lane) {
       // A later point uses it.
     }
+
+    /** What nobody closes, Chronicle closes when it is garbage, and tells of every reader of it. */
+    void closeAll() {
+      open.values().forEach(SharedLanes::closeIfOpen);
+      open.clear();
+    }
+
+    private static void closeIfOpen(Lane lane) {
+      if (lane != null) {
+        lane.close();
+      }
+    }
+  }
+
+  @AfterEach
+  void close() {
+    lanes.closeAll();
   }
 
   private static MemberOptions member(int prefetch, int maxDeliveries) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.memory.MappedRegion;
 import dev.penstock.state.MapStore;
 import dev.penstock.testing.DeadProcess;
+import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What survivors find when a process was killed inside a map, written into the gate by hand. */
+@ExtendWith(QuietUnlessFailed.class)
 class DeadMapUserTest {
   private static final MappedRegion.Layout GATE = new MappedRegion.Layout("PENMGATE", 1, 192);
   private static final int LOCK = 64;

@@ -14,6 +14,7 @@ import dev.penstock.queue.Message;
 import dev.penstock.queue.MessageReader;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
+import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +26,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What retention deletes, and what not. */
+@ExtendWith(QuietUnlessFailed.class)
 class RetentionTest {
   private static final int NORMAL = SendOptions.NORMAL_PRIORITY;
 

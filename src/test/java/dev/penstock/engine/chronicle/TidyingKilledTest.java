@@ -12,14 +12,17 @@ import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
+import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever tidies up is killed between any two of his stores to shared files. */
+@ExtendWith(QuietUnlessFailed.class)
 class TidyingKilledTest {
   private static final Duration LATER = Duration.ofDays(30);
 
