@@ -1,46 +1,88 @@
 package dev.penstock.cli;
 
 import dev.penstock.queue.QueueFacts;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
-/** How a group stands, as the commands {@code queues} and {@code groups} show it. */
+/**
+ * How groups stand, as the commands {@code queues} and {@code groups} show it. What was left out
+ * has columns only where there is any.
+ */
 final class GroupColumns {
-  /** The titles of {@link #cells}. */
-  private static final String[] TITLES = {
-    "GROUP", "WAITING", "DELAYED", "CLAIMED", "DONE", "DEAD", "CONSUMERS", "PAUSED"
-  };
+  private final boolean expired;
+  private final boolean skipped;
+  private final Table table;
 
-  private GroupColumns() {}
-
-  /** A table with these columns, and then a group's. */
-  static Table table(String... before) {
-    return new Table(
-        Arrays.copyOf(join(before, TITLES), before.length + TITLES.length, String[].class));
+  /**
+   * @param groups all that will be shown
+   * @param before titles of the columns before those of the groups
+   */
+  GroupColumns(Collection<QueueFacts.Group> groups, String... before) {
+    boolean anyExpired = false;
+    boolean anySkipped = false;
+    for (QueueFacts.Group group : groups) {
+      anyExpired |= group.expired() > 0;
+      anySkipped |= group.skipped() > 0;
+    }
+    expired = anyExpired;
+    skipped = anySkipped;
+    List<Object> titles = new ArrayList<>(Arrays.asList((Object[]) before));
+    addTitles(titles);
+    table = new Table(titles.toArray(String[]::new));
   }
 
-  /** Adds a row; one without a group where there is none. */
-  static void add(Table table, QueueFacts.Group group, Object... before) {
-    table.add(join(before, group == null ? new Object[TITLES.length] : cells(group)));
+  private void addTitles(List<Object> to) {
+    to.addAll(List.of("GROUP", "WAITING", "DELAYED", "CLAIMED", "DONE", "DEAD"));
+    if (expired) {
+      to.add("EXPIRED");
+    }
+    if (skipped) {
+      to.add("SKIPPED");
+    }
+    to.addAll(List.of("CONSUMERS", "PAUSED"));
   }
 
-  private static Object[] cells(QueueFacts.Group group) {
-    return new Object[] {
-      group.name(),
-      group.waiting(),
-      group.delayed(),
-      group.claimed(),
-      group.done(),
-      group.dead(),
-      group.consumers(),
-      group.paused() ? "yes" : "no"
-    };
+  /** Adds a row; one without a group where that is null. */
+  void add(QueueFacts.Group group, Object... before) {
+    List<Object> cells = new ArrayList<>(Arrays.asList(before));
+    int width = before.length;
+    if (group != null) {
+      addCells(group, cells);
+    } else {
+      List<Object> titles = new ArrayList<>();
+      addTitles(titles);
+      while (cells.size() < width + titles.size()) {
+        cells.add(null);
+      }
+    }
+    table.add(cells.toArray());
   }
 
-  private static Object[] join(Object[] before, Object[] behind) {
-    Object[] all = Arrays.copyOf(before, before.length + behind.length, Object[].class);
-    System.arraycopy(behind, 0, all, before.length, behind.length);
-    return all;
+  private void addCells(QueueFacts.Group group, List<Object> to) {
+    to.addAll(
+        List.of(
+            group.name(),
+            group.waiting(),
+            group.delayed(),
+            group.claimed(),
+            group.done(),
+            group.dead()));
+    if (expired) {
+      to.add(group.expired());
+    }
+    if (skipped) {
+      to.add(group.skipped());
+    }
+    to.add(group.consumers());
+    to.add(group.paused() ? "yes" : "no");
+  }
+
+  @Override
+  public String toString() {
+    return table.toString();
   }
 
   static Map<String, Object> json(QueueFacts.Group group) {
@@ -51,6 +93,8 @@ final class GroupColumns {
         "claimed", group.claimed(),
         "done", group.done(),
         "dead", group.dead(),
+        "expired", group.expired(),
+        "skipped", group.skipped(),
         "consumers", group.consumers(),
         "paused", group.paused());
   }

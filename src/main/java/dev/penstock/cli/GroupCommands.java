@@ -66,7 +66,8 @@ final class GroupCommands {
     @Option(
         names = "--json",
         description =
-            "Print an array of {name, waiting, delayed, claimed, done, dead, consumers, paused}.")
+            "Print an array of {name, waiting, delayed, claimed, done, dead, expired, skipped,"
+                + " consumers, paused}.")
     boolean json;
 
     @Override
@@ -79,8 +80,8 @@ final class GroupCommands {
         System.out.println(Json.text(groups.stream().map(GroupColumns::json).toList()));
         return Failures.DONE;
       }
-      Table table = GroupColumns.table();
-      groups.forEach(group -> GroupColumns.add(table, group));
+      GroupColumns table = new GroupColumns(groups);
+      groups.forEach(group -> table.add(group));
       System.out.print(
           groups.isEmpty()
               ? "the queue " + queue + " has no groups yet; a group is made at its first use\n"

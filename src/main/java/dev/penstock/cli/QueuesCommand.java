@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
       "",
       "MESSAGES were ever sent, KEPT are still there to be read. Of a group's messages, those WAITING",
       "can be taken now or wait for one of their key, those DELAYED are not due yet, those CLAIMED are",
-      "in the hands of consumers, and those DEAD were given up: see dead."
+      "in the hands of consumers, and those DEAD were given up: see dead. Left out were those EXPIRED,",
+      "since they were too old, and those SKIPPED: purged, dropped, deleted or discarded."
     })
 final class QueuesCommand implements Callable<Integer> {
   @Mixin Common common;
@@ -56,13 +57,15 @@ final class QueuesCommand implements Callable<Integer> {
     if (all.isEmpty()) {
       return "no queues yet; a queue is made at its first use\n";
     }
-    Table table = GroupColumns.table("QUEUE", "MESSAGES", "KEPT");
+    List<QueueFacts.Group> groups = new ArrayList<>();
+    all.forEach(queue -> groups.addAll(queue.groups()));
+    GroupColumns table = new GroupColumns(groups, "QUEUE", "MESSAGES", "KEPT");
     for (QueueFacts queue : all) {
       if (queue.groups().isEmpty()) {
-        GroupColumns.add(table, null, queue.name(), queue.messages(), queue.kept());
+        table.add(null, queue.name(), queue.messages(), queue.kept());
       }
       for (QueueFacts.Group group : queue.groups()) {
-        GroupColumns.add(table, group, queue.name(), queue.messages(), queue.kept());
+        table.add(group, queue.name(), queue.messages(), queue.kept());
       }
     }
     return table.toString();

@@ -14,13 +14,17 @@ public record QueueFacts(String name, long messages, long kept, List<Group> grou
   }
 
   /**
-   * How one group stands.
+   * How one group stands. What is done, expired and skipped counts from where it began, or was put
+   * last.
    *
    * @param waiting messages that could be claimed now, or are kept back by one of their key
    * @param delayed messages that are not due yet
    * @param claimed messages in the hands of consumers
    * @param done messages settled
    * @param dead messages given up
+   * @param expired messages left out because they were too old when their turn came
+   * @param skipped messages left out otherwise: purged, dropped for want of room, deleted by a hard
+   *     limit, or dead letters that were discarded
    * @param consumers live members
    * @param paused whether nothing is handed out
    */
@@ -31,6 +35,8 @@ public record QueueFacts(String name, long messages, long kept, List<Group> grou
       long claimed,
       long done,
       long dead,
+      long expired,
+      long skipped,
       int consumers,
       boolean paused) {
     /** Whether every message so far is settled or given up. */

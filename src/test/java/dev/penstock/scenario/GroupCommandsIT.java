@@ -127,6 +127,24 @@ class GroupCommandsIT {
   }
 
   @Test
+  void what_was_left_out_has_columns_only_where_there_is_any() {
+    done("groups", "create", "orders", "billing");
+    assertThat(done("queues").out()).contains("DEAD  CONSUMERS");
+    assertThat(group("billing")).containsEntry("expired", 0).containsEntry("skipped", 0);
+
+    done("purge", "orders", "--yes");
+    assertThat(done("queues").out()).contains("DEAD  SKIPPED  CONSUMERS");
+    done("send", "orders", "old", "--ttl", "0s");
+    assertThat(penstock.penstock("receive", "orders", "--group", "billing").exit())
+        .isEqualTo(NOT_FOUND);
+
+    assertThat(done("groups", "list", "orders").out().lines())
+        .anyMatch(line -> line.contains("DEAD  EXPIRED  SKIPPED  CONSUMERS"))
+        .anyMatch(line -> line.matches("billing +0 +0 +0 +0 +0 +1 +3 +0 +no"));
+    assertThat(group("billing")).containsEntry("expired", 1).containsEntry("skipped", 3);
+  }
+
+  @Test
   void a_purge_leaves_out_what_waits_if_that_is_really_meant() {
     done("groups", "create", "orders", "a");
     done("groups", "create", "orders", "b");
@@ -200,6 +218,15 @@ class GroupCommandsIT {
     assertThat(result.exit()).as(result.err()).isEqualTo(exit);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith("penstock: ").contains(sentence).hasLineCount(1);
+  }
+
+  /** What is shown of a group of the queue orders. */
+  private Map<String, Object> group(String name) {
+    List<Map<String, Object>> groups = penstock.json("groups", "list", "orders");
+    return groups.stream()
+        .filter(group -> group.get("name").equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Command.Result done(String... arguments) {

@@ -44,7 +44,9 @@ final class ChronicleGroupAdmin implements GroupAdmin {
       try {
         forgetFrom(from, readers);
         Beginning.set(file, from, group.log(), readers);
-        file.set(GroupFile.SKIPPED, -unsettled()); // which were counted before, and are not done
+        file.set(GroupFile.SKIPPED, 0);
+        file.set(GroupFile.EXPIRED, 0);
+        file.set(GroupFile.CARRIED, unsettled());
         file.commit();
       } finally {
         file.unlock();

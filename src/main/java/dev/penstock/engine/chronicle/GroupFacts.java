@@ -6,11 +6,14 @@ import dev.penstock.queue.QueueFacts;
 /**
  * What a group's file says at one moment, read without its lock.
  *
- * @param seen how many messages the group has taken, of those since it began
+ * @param seen how many messages the group has taken since it began or was put elsewhere, and those
+ *     that it had not settled then
  * @param unseen how many there are that it has not taken
  * @param unseenDelayed of these, those that were put off by their sender
  * @param live how many it has set aside that are neither in hand nor dead
  * @param putOff of these, those that are not due
+ * @param skipped how many were left out
+ * @param expired of these, those that expired
  * @param bytes of all that is unseen, set aside or in hand
  */
 record GroupFacts(
@@ -22,6 +25,7 @@ record GroupFacts(
     long inHand,
     long dead,
     long skipped,
+    long expired,
     long bytes,
     int consumers,
     boolean paused) {
@@ -44,7 +48,7 @@ record GroupFacts(
   }
 
   private static GroupFacts readOnce(GroupFile file, AppendFile sent, Liveness liveness) {
-    long seen = 0;
+    long seen = file.get(GroupFile.CARRIED);
     long bytes = file.get(Records.LIVE_BYTES);
     long unseen = 0;
     long unseenDelayed = 0;
@@ -77,6 +81,7 @@ record GroupFacts(
         inHand,
         file.get(Records.DEAD),
         file.get(GroupFile.SKIPPED),
+        file.get(GroupFile.EXPIRED),
         bytes,
         consumers,
         file.get(GroupFile.PAUSED) != 0);
@@ -95,6 +100,8 @@ record GroupFacts(
         inHand,
         seen - live - inHand - dead - skipped,
         dead,
+        expired,
+        skipped - expired,
         consumers,
         paused);
   }

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  *         128  version     changes with each change, so that who only looks sees one moment
  *         136  looked      when a member last looked for the dead, in ns since the boot
  *         192  paused      1 if nothing is handed out
- *         200  skipped     messages left out: expired, purged, dropped
+ *         200  skipped     messages left out: expired, purged, dropped, deleted, dead ones that were
+ *                          discarded; since it began, or was put elsewhere
  *         208  expired     of these, those that expired
  *         216  hands       how many hands, from the first, were ever in use
  *         224  claims      how many were made, for the guard against starvation
@@ -31,6 +32,8 @@ import java.util.function.UnaryOperator;
  *         264  last used   ms since the epoch, about
  *         272  begun       1 when the places in the lanes are set; a number of its own, below 0,
  *                          when the group was deleted
+ *         280  carried     messages that were not settled when it was put elsewhere: they are not
+ *                          among those it has taken since
  *         320  …           the words of Records
  *         480  save gate   (OwnerLock) who saves the group to the disk (Checkpoints)
  *         488  saved at    when that was last done, in ns since the boot
@@ -63,6 +66,7 @@ final class GroupFile {
   static final int BOOT = 256;
   static final int LAST_USED = 264;
   static final int BEGUN = 272;
+  static final int CARRIED = 280;
   static final int RECORD_WORDS = 320;
   static final int SAVE_GATE = 480;
   static final int SAVED_AT = 488;
@@ -79,7 +83,7 @@ final class GroupFile {
   private static final int COUNT = 16;
   private static final int BYTES = 24;
   private static final int BASE = 32;
-  private static final Layout LAYOUT = new Layout("PENGROUP", 2, RECORDS + Records.BYTES);
+  private static final Layout LAYOUT = new Layout("PENGROUP", 3, RECORDS + Records.BYTES);
 
   private final Region words;
   private final Journal journal;

@@ -226,12 +226,14 @@ final class GroupRebuild {
       file.set(word, old.get(word));
     }
     file.set(GroupFile.PAUSED, old.get(GroupFile.PAUSED));
-    long seen = 0;
+    long seen = old.get(GroupFile.CARRIED);
     for (int lane = 0; lane < Lanes.SENT; lane++) {
       seen += file.count(lane) - file.base(lane);
     }
     long settled = seen - file.get(Records.LIVE) - file.get(Records.DEAD);
-    file.set(GroupFile.SKIPPED, Math.max(0, Math.min(settled, old.get(GroupFile.SKIPPED))));
-    file.set(GroupFile.EXPIRED, old.get(GroupFile.EXPIRED));
+    long skipped = Math.max(0, Math.min(settled, old.get(GroupFile.SKIPPED)));
+    file.set(GroupFile.SKIPPED, skipped);
+    file.set(GroupFile.EXPIRED, Math.max(0, Math.min(skipped, old.get(GroupFile.EXPIRED))));
+    file.set(GroupFile.CARRIED, old.get(GroupFile.CARRIED));
   }
 }

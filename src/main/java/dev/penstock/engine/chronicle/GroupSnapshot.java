@@ -22,17 +22,17 @@ import java.util.zip.CRC32C;
  *       12  checksum    4 bytes: CRC-32C of what stands from 24 on
  *       16  sum         8 bytes: the same without the times, to tell whether anything has changed
  *       24  steady      ms, and what the clock on the wall said then
- *       40  paused      1 byte, then 8 bytes each: skipped, expired
- *       57  lanes       for each of 11: index, sub, messages and bytes taken, messages at its
+ *       40  paused      1 byte, then 8 bytes each: skipped, expired, carried
+ *       65  lanes       for each of 11: index, sub, messages and bytes taken, messages at its
  *                       beginning; 8 bytes each
- *      497  messages    state (Records.State) in 1 byte, or -1 after the last; 1 if it has its turn,
+ *      505  messages    state (Records.State) in 1 byte, or -1 after the last; 1 if it has its turn,
  *                       lane in 1 byte, index in 8, sub in 4, deliveries in 4, first delivered and
  *                       due in 8 each. Those that wait for another of their key stand behind it
  * </pre>
  */
 final class GroupSnapshot {
   private static final byte[] MAGIC = "PENSAVED".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int CHECKED_FROM = 24;
   private static final int END = -1;
 
@@ -108,6 +108,7 @@ final class GroupSnapshot {
           out.writeByte((int) file.get(GroupFile.PAUSED));
           out.writeLong(file.get(GroupFile.SKIPPED));
           out.writeLong(file.get(GroupFile.EXPIRED));
+          out.writeLong(file.get(GroupFile.CARRIED));
           for (int lane = 0; lane < Lanes.SENT; lane++) {
             out.writeLong(file.index(lane));
             out.writeLong(file.sub(lane));
@@ -211,6 +212,7 @@ final class GroupSnapshot {
       file.set(GroupFile.PAUSED, in.readByte());
       file.set(GroupFile.SKIPPED, in.readLong());
       file.set(GroupFile.EXPIRED, in.readLong());
+      file.set(GroupFile.CARRIED, in.readLong());
       for (int lane = 0; lane < Lanes.SENT; lane++) {
         file.place(lane, in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
       }
