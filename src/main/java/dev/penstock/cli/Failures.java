@@ -23,8 +23,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    boolean expected = e instanceof PenstockException;
-    System.err.println("penstock: " + (expected ? e.getMessage() : sentence(e)));
+    System.err.println("penstock: " + sentence(e));
     if (isDebug(command)) {
       e.printStackTrace();
     }
@@ -40,8 +39,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return FAILED;
   }
 
-  private static String sentence(Throwable e) {
-    return "unexpected " + e + "; --debug shows where from";
+  /** What went wrong, for the person who has to act. */
+  static String sentence(Throwable e) {
+    return e instanceof PenstockException
+        ? e.getMessage()
+        : "unexpected " + e + "; --debug shows where from";
   }
 
   private static int exitCode(Exception e) {

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Without a message, standard input is sent: as one message, or with --lines as one for each",
-      "line. Each message is safe when its line was read; the queue is made at its first use. The",
+      "line. Each message is safe when the next line is read; the queue is made at its first use. The",
       "options are those of each message. A time without a zone is one of this machine's zone.",
+      "If one of several cannot be sent, the error says how many were and which is next.",
       "",
       "  penstock send orders 'one order' --priority 9",
       "  penstock send reminders 'call back' --at 2026-01-31T09:00",
@@ -123,19 +124,27 @@ final class SendCommand implements Callable<Integer> {
 
   private void send(Sending sending) throws IOException {
     List<byte[]> together = new ArrayList<>();
-    if (lines) {
-      LineSource source = new LineSource(System.in);
-      for (byte[] line = source.next(); line != null; line = source.next()) {
-        send(line, sending, together);
+    boolean several = lines || messages.size() > 1;
+    try {
+      if (lines) {
+        LineSource source = new LineSource(System.in);
+        for (byte[] line = source.next(); line != null; line = source.next()) {
+          send(line, sending, together);
+        }
+      } else if (messages.isEmpty()) {
+        send(System.in.readAllBytes(), sending, together);
+      } else {
+        for (String text : messages) {
+          send(text.getBytes(StandardCharsets.UTF_8), sending, together);
+        }
       }
-    } else if (messages.isEmpty()) {
-      send(System.in.readAllBytes(), sending, together);
-    } else {
-      for (String text : messages) {
-        send(text.getBytes(StandardCharsets.UTF_8), sending, together);
+      sending.batch(together);
+    } catch (IOException | RuntimeException e) {
+      if (!several) {
+        throw e;
       }
+      throw sending.failed(e, lines ? "line" : "message", batch);
     }
-    sending.batch(together);
   }
 
   private void send(byte[] body, Sending sending, List<byte[]> together) {

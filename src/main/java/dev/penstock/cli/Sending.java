@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.fault.PenstockException;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.WorkQueue;
 import java.util.List;
@@ -52,6 +53,30 @@ final class Sending {
         sent == 0 ? null : first,
         "lastId",
         sent == 0 ? null : last);
+  }
+
+  /**
+   * How far it came, for who wants to go on after a failure.
+   *
+   * @param input what the messages are taken from: "line of the input"
+   * @param batch whether all were to be sent as one, so that none was
+   */
+  PenstockException failed(Exception cause, String input, boolean batch) {
+    long next = sent + duplicates + 1;
+    String left =
+        duplicates == 0 ? "" : ", " + Numbers.count(duplicates, "duplicate") + " left out";
+    String far =
+        batch
+            ? "none of the batch was sent"
+            : Numbers.count(sent, "message")
+                + " sent"
+                + left
+                + "; "
+                + input
+                + " "
+                + next
+                + " is next";
+    return new PenstockException(Failures.sentence(cause) + "; " + far, cause);
   }
 
   String text() {

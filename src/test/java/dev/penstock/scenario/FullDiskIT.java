@@ -82,6 +82,8 @@ class FullDiskIT {
     assertThat(result.err()).startsWith("penstock: the disk of ").hasLineCount(1);
     List<Map<String, Object>> queues = penstock.json("queues");
     int sent = (int) queues.get(0).get("messages");
+    assertThat(result.err())
+        .endsWith("; " + sent + " messages sent; line " + (sent + 1) + " is next\n");
     assertThat(sent).isPositive();
     Command.Result received = penstock.penstock("receive", "orders", "-n", "0");
     assertThat(received.err()).isEmpty();

@@ -9,6 +9,7 @@ import dev.penstock.testing.Running;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -155,6 +156,41 @@ class QueueCommandsIT {
     assertThat(sent.out()).as(sent.err()).isEqualTo("sent 100 messages to orders\n");
     assertThat(done("read", "orders").out().lines().map(line -> line.split(" ")[1]).distinct())
         .hasSize(1); // sent at one moment
+  }
+
+  @Test
+  void a_sender_that_cannot_go_on_says_where_to_begin_again() {
+    penstock.configure(
+        "queues: {orders: {capacity: {messages: 3, full: reject}}}\n"
+            + "programs: {none: {command: ['true'], restart: never}}");
+    assertThat(penstock.penstock("run").exit()).isZero();
+
+    Command.Result lines = sendLines("--lines");
+    assertThat(lines.exit()).isEqualTo(FAILED);
+    assertThat(lines.err()).endsWith("; 3 messages sent; line 4 is next\n").hasLineCount(1);
+    assertThat(lines.out()).isEmpty();
+
+    Command.Result words = penstock.penstock("send", "orders", "a", "b");
+    assertThat(words.exit()).isEqualTo(FAILED);
+    assertThat(words.err()).endsWith("; 0 messages sent; message 1 is next\n").hasLineCount(1);
+
+    Command.Result batch = sendLines("--lines", "--batch");
+    assertThat(batch.exit()).isEqualTo(FAILED);
+    assertThat(batch.err()).endsWith("; none of the batch was sent\n").hasLineCount(1);
+
+    Command.Result one = penstock.penstock("send", "orders", "a");
+    assertThat(one.exit()).isEqualTo(FAILED);
+    assertThat(one.err()).startsWith("penstock: the queue orders is full").hasLineCount(1);
+    assertThat(one.err()).doesNotContain("next");
+    assertThat(done("read", "orders").out().lines()).hasSize(3);
+  }
+
+  /** Sends five lines. */
+  private Command.Result sendLines(String... options) {
+    List<String> command = new ArrayList<>(List.of("send", "orders"));
+    command.addAll(List.of(options));
+    return penstock.under(
+        List.of("sh", "-c", "seq 1 5 | \"$@\"", "sh"), command.toArray(String[]::new));
   }
 
   @Test
