@@ -7,12 +7,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why reading or writing failed, in words that fit into a sentence. */
-final class IoReason {
+/** Why reading or writing failed, in words that fit into a sentence. Thread-safe. */
+public final class IoReason {
   private IoReason() {}
 
   /** The JDK's messages are often just the file's name; this is the reason without it. */
-  static String of(IOException e) {
+  public static String of(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }

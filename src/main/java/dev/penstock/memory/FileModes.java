@@ -3,6 +3,7 @@ package dev.penstock.memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -27,15 +28,33 @@ public final class FileModes {
     }
   }
 
-  /** Makes the folder with the permissions of the one it lies in; nothing happens if it exists. */
+  /**
+   * Makes the folder with the permissions of the one it lies in; nothing happens if it exists.
+   *
+   * @throws ReadOnlyFileException if this process may not make it
+   */
   public static void createFolder(Path folder) {
     try {
       Files.createDirectory(folder);
       Files.setPosixFilePermissions(folder, permissionsAround(folder));
     } catch (FileAlreadyExistsException e) {
       // Another process made it, or will have in a moment.
+    } catch (FileSystemException e) {
+      requireWritableFolder(folder);
+      throw new UncheckedIOException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Does nothing if files can be made beside this one.
+   *
+   * @throws ReadOnlyFileException if not
+   */
+  static void requireWritableFolder(Path file) {
+    if (!Files.isWritable(file.toAbsolutePath().getParent())) {
+      throw new ReadOnlyFileException(file, null);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.penstock.fault.PenstockException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -11,8 +12,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +47,9 @@ public final class MappedRegion implements Region {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Path file;
-  private final MappedByteBuffer bytes;
+  private final ByteBuffer bytes;
 
-  private MappedRegion(Path file, MappedByteBuffer bytes) {
+  private MappedRegion(Path file, ByteBuffer bytes) {
     this.file = file;
     this.bytes = bytes;
   }
@@ -67,26 +71,38 @@ public final class MappedRegion implements Region {
 
   /**
    * Maps the file, made first if it is missing. Safe when several processes do so at once: a file
-   * appears complete or not at all.
+   * appears complete or not at all. A file that this process may only read can be looked at.
    *
    * @throws DamagedFileException if it is not a file of this layout
+   * @throws ReadOnlyFileException if it is missing and cannot be made; from each later change, if
+   *     it can only be read
    */
   public static MappedRegion open(Path file, Layout layout) {
     try {
       if (!Files.exists(file)) {
         create(file, layout);
       }
+      boolean writable = Files.isWritable(file);
       MappedByteBuffer bytes;
-      try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+      try (FileChannel channel =
+          writable ? FileChannel.open(file, READ, WRITE) : FileChannel.open(file, READ)) {
         if (channel.size() != layout.size()) {
           throw new DamagedFileException(
               file, "it has " + channel.size() + " bytes instead of " + layout.size());
         }
-        bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, layout.size());
+        MapMode mode = writable ? MapMode.READ_WRITE : MapMode.READ_ONLY;
+        bytes = channel.map(mode, 0, layout.size());
       }
       bytes.order(ByteOrder.LITTLE_ENDIAN);
       checkHeader(file, layout, bytes);
       return new MappedRegion(file, bytes);
+    } catch (AccessDeniedException e) {
+      throw new PenstockException(
+          "the file "
+              + file
+              + " cannot be opened by this user; run this as the user who owns the data directory, or"
+              + " give it back to him",
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,6 +110,7 @@ public final class MappedRegion implements Region {
 
   /** One thread at a time, since the draft bears the name of the process. */
   private static synchronized void create(Path file, Layout layout) throws IOException {
+    FileModes.requireWritableFolder(file);
     Path draft =
         file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
     Files.deleteIfExists(draft); // of an earlier process with our pid that was killed right here
@@ -150,22 +167,38 @@ public final class MappedRegion implements Region {
 
   @Override
   public void set(int offset, long value) {
-    WORD.setVolatile(bytes, offset, value);
+    try {
+      WORD.setVolatile(bytes, offset, value);
+    } catch (ReadOnlyBufferException e) {
+      throw new ReadOnlyFileException(file, e);
+    }
   }
 
   @Override
   public void setOrdered(int offset, long value) {
-    WORD.setRelease(bytes, offset, value);
+    try {
+      WORD.setRelease(bytes, offset, value);
+    } catch (ReadOnlyBufferException e) {
+      throw new ReadOnlyFileException(file, e);
+    }
   }
 
   @Override
   public boolean compareAndSet(int offset, long expected, long value) {
-    return WORD.compareAndSet(bytes, offset, expected, value);
+    try {
+      return WORD.compareAndSet(bytes, offset, expected, value);
+    } catch (ReadOnlyBufferException e) {
+      throw new ReadOnlyFileException(file, e);
+    }
   }
 
   @Override
   public void putBytes(int offset, byte[] source) {
-    bytes.put(offset, source);
+    try {
+      bytes.put(offset, source);
+    } catch (ReadOnlyBufferException e) {
+      throw new ReadOnlyFileException(file, e);
+    }
   }
 
   @Override
@@ -178,6 +211,11 @@ public final class MappedRegion implements Region {
   /** The 8 bytes of a word as the kernel is to see them; they keep the mapping alive. */
   ByteBuffer memoryOf(int offset) {
     return bytes.slice(offset, Long.BYTES);
+  }
+
+  /** Whether this process may only look: each change throws {@link ReadOnlyFileException}. */
+  public boolean isReadOnly() {
+    return bytes.isReadOnly();
   }
 
   @Override

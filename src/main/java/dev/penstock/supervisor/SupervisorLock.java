@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.penstock.config.IoReason;
 import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.FileModes;
 import dev.penstock.memory.ProcessIdentity;
@@ -60,7 +61,8 @@ public final class SupervisorLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new PenstockException("the supervisor's lock in " + run + " cannot be taken: " + e, e);
+      throw new PenstockException(
+          "the supervisor's lock in " + run + " cannot be taken: " + IoReason.of(e), e);
     }
   }
 

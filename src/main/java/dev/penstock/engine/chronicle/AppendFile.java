@@ -4,6 +4,7 @@ import dev.penstock.memory.Liveness;
 import dev.penstock.memory.MappedRegion;
 import dev.penstock.memory.MappedRegion.Layout;
 import dev.penstock.memory.OwnerLock;
+import dev.penstock.memory.ReadOnlyFileException;
 import dev.penstock.memory.Region;
 import dev.penstock.memory.WaitPoint;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ final class AppendFile {
   private static final int FIRST = 48;
 
   private final Region words;
+  private final boolean readOnly;
   private final WaitPoint events;
   private final WaitPoint room;
   private final OwnerLock gate;
@@ -80,12 +82,29 @@ final class AppendFile {
   AppendFile(Path file, Liveness liveness, UnaryOperator<Region> around) {
     MappedRegion mapped = MappedRegion.open(file, LAYOUT);
     words = around.apply(mapped);
+    readOnly = mapped.isReadOnly();
     events = new WaitPoint(mapped, EVENTS, EVENTS + 8);
     room = new WaitPoint(mapped, ROOM, ROOM + 8);
     gate = new OwnerLock(words, GATE, liveness);
     asideGate = new OwnerLock(words, ASIDE_GATE, liveness);
     syncGate = new OwnerLock(words, SYNC_GATE, liveness);
     tidyGate = new OwnerLock(words, TIDY_GATE, liveness);
+  }
+
+  /** Whether this process may only look at the queue. */
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /**
+   * Does nothing if the queue can be changed.
+   *
+   * @throws ReadOnlyFileException if this process may only look at it
+   */
+  void requireWritable() {
+    if (readOnly) {
+      throw new ReadOnlyFileException(words.file(), null);
+    }
   }
 
   OwnerLock gate() {

@@ -113,6 +113,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public long appendAll(List<byte[]> bodies, SendOptions options) {
+    log.file().requireWritable();
     housekeeping.begin();
     long start = System.nanoTime();
     while (true) {
@@ -164,6 +165,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   @Override
   public GroupMember join(String group, StartFrom from, MemberOptions options) {
+    log.file().requireWritable();
     housekeeping.begin();
     Group joined = make(group, from);
     ChronicleGroupMember member =
@@ -186,6 +188,7 @@ final class ChronicleQueueStore implements QueueStore {
   }
 
   private Group make(String name, StartFrom from) {
+    log.file().requireWritable();
     Group group = groups.make(name, from);
     if (checkpoints != null) {
       checkpoints.start(group);
@@ -218,7 +221,7 @@ final class ChronicleQueueStore implements QueueStore {
   @Override
   public Optional<GroupAdmin> group(String group) {
     Optional<Group> found = groups.find(group);
-    if (checkpoints != null) {
+    if (checkpoints != null && !log.file().isReadOnly()) {
       found.ifPresent(checkpoints::start); // what an operator does survives as well
     }
     return found.map(ChronicleGroupAdmin::new);

@@ -44,7 +44,7 @@ record GroupCheck(
       findings.accept(e.sentence());
       return null;
     } finally {
-      file.lockWord().unlock();
+      file.unlockAsFound();
     }
   }
 

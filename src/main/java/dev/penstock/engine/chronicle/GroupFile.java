@@ -86,6 +86,10 @@ final class GroupFile {
   private static final Layout LAYOUT = new Layout("PENGROUP", 3, RECORDS + Records.BYTES);
 
   private final Region words;
+
+  /** Whether this process may only look: it locks nobody out, and each change throws. */
+  private final boolean readOnly;
+
   private final Journal journal;
   private final OwnerLock lock;
   private final OwnerLock saveGate;
@@ -93,7 +97,9 @@ final class GroupFile {
   private final Records records;
 
   GroupFile(Path file, Liveness liveness, UnaryOperator<Region> around) {
-    words = around.apply(MappedRegion.open(file, LAYOUT));
+    MappedRegion mapped = MappedRegion.open(file, LAYOUT);
+    words = around.apply(mapped);
+    readOnly = mapped.isReadOnly();
     journal = new Journal(words, JOURNAL, JOURNAL_BYTES);
     lock = new OwnerLock(words, LOCK, liveness);
     saveGate = new OwnerLock(words, SAVE_GATE, liveness);
@@ -124,6 +130,9 @@ final class GroupFile {
 
   /** Takes the lock; what its last owner left half done is undone first. */
   void lock() {
+    if (readOnly) {
+      return;
+    }
     undoOfTheDead(lock.lock());
   }
 
@@ -140,6 +149,9 @@ final class GroupFile {
 
   /** Undoes what was not committed, and gives the lock back. */
   void unlock() {
+    if (readOnly) {
+      return;
+    }
     journal.rollBack();
     if (journal.wasUsed()) {
       words.setOrdered(VERSION, words.get(VERSION) + 1);
@@ -147,14 +159,24 @@ final class GroupFile {
     lock.unlock();
   }
 
+  /** Gives the lock back and undoes nothing: what is damaged stays as it was found. */
+  void unlockAsFound() {
+    if (!readOnly) {
+      lock.unlock();
+    }
+  }
+
   /**
-   * Takes the lock for the first time, and checks the file before anything of it is believed.
+   * Takes the lock for the first time, and checks the file before anything of it is believed. Who
+   * may only look cannot tell damage from a change that is being made.
    *
    * @throws DamagedFileException if it is not as it was last committed
    */
   void checkUnderLock() {
-    lock();
-    checkAndUnlock();
+    if (!readOnly) {
+      lock();
+      checkAndUnlock();
+    }
   }
 
   /**
@@ -163,7 +185,7 @@ final class GroupFile {
    * @return whether the file was checked
    */
   boolean checkIfFree() {
-    Taken taken = lock.tryLock();
+    Taken taken = readOnly ? null : lock.tryLock();
     if (taken == null) {
       return false;
     }
@@ -176,7 +198,7 @@ final class GroupFile {
     try {
       GroupSum.check(this);
     } finally {
-      lock.unlock(); // and undoes nothing: what is damaged stays as it was found
+      unlockAsFound();
     }
   }
 

@@ -70,8 +70,15 @@ final class Lane implements AutoCloseable {
             .timeProvider(this::millis)
             .timeoutMS(TIMEOUT_MILLIS)
             .checkInterrupts(false)
+            .readOnly(isReadOnly(folder))
             .build();
     this.files = new LaneFiles(folder, queue.rollCycle()); // it stays as it was first made
+  }
+
+  /** A process that may only look writes nothing, and makes nothing that is missing. */
+  private static boolean isReadOnly(Path folder) {
+    Path meta = folder.resolve(LaneMeta.FILE);
+    return Files.exists(meta) && !Files.isWritable(meta);
   }
 
   /**

@@ -269,7 +269,7 @@ final class QueueLog implements AutoCloseable {
    * what the dead left.
    */
   private void begin(AppendFile file) {
-    if (file.boot() == surroundings.boot() && file.isSound()) {
+    if (file.isReadOnly() || file.boot() == surroundings.boot() && file.isSound()) {
       return;
     }
     Taken taken = file.gate().lock();
@@ -302,7 +302,7 @@ final class QueueLog implements AutoCloseable {
    */
   void recoverFromTheDead() {
     AppendFile file = file();
-    if (file.gate().isHeldByTheDead()) {
+    if (file.gate().isHeldByTheDead() && !file.isReadOnly()) {
       Taken taken = file.gate().tryLock();
       if (taken == null) {
         return; // another one is at it
