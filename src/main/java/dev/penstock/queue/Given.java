@@ -5,6 +5,7 @@ import dev.penstock.fault.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Checks what a caller hands in before anything is done with it: what cannot be meant is refused in
@@ -81,6 +82,18 @@ final class Given {
           what + " lies between " + EARLIEST + " and " + LATEST + ", and not at " + value);
     }
     return value;
+  }
+
+  /** The same or up to a millisecond more, so that nothing comes before its time. */
+  static Duration wholeMillis(Duration value) {
+    Duration whole = value.truncatedTo(ChronoUnit.MILLIS);
+    return whole.equals(value) ? value : whole.plusMillis(1);
+  }
+
+  /** The same or up to a millisecond later. */
+  static Instant wholeMillis(Instant value) {
+    Instant whole = value.truncatedTo(ChronoUnit.MILLIS);
+    return whole.equals(value) ? value : whole.plusMillis(1);
   }
 
   /** A time to look for: one before or behind all there can be is the first or the last one. */

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param priority 0 to 9, where 9 is the most urgent; {@value #NORMAL_PRIORITY} unless said
  * @param key messages of one key are handled in order and one at a time
  * @param dedupId a second message with this id is not sent within the queue's window
- * @param delay how long it is not delivered, at most 36,500 days; or {@code at}, not both
+ * @param delay how long it is not delivered, at most 36,500 days, in whole milliseconds, rounded
+ *     up; or {@code at}, not both
  * @param at when it is delivered at the earliest, by the clock on the wall; in the years 1970 to
- *     9999
+ *     9999, in whole milliseconds, rounded up
  * @param ttl after how long it is no longer delivered; more than 36,500 days are as many
  */
 public record SendOptions(
@@ -71,8 +72,8 @@ public record SendOptions(
     if (delay.isPresent() && at.isPresent()) {
       throw new InvalidInputException("a message has a delay or a time (at), not both");
     }
-    delay.ifPresent(value -> Given.delay("a delay", value));
-    at.ifPresent(value -> Given.time("a time of delivery", value));
+    delay = delay.map(value -> Given.wholeMillis(Given.delay("a delay", value)));
+    at = at.map(value -> Given.wholeMillis(Given.time("a time of delivery", value)));
     ttl = ttl.map(value -> Given.bound("a ttl", value));
     key.ifPresent(value -> Given.text(KEY, value, LONGEST_NAME));
     dedupId.ifPresent(value -> Given.text(ID, value, LONGEST_NAME));

@@ -457,8 +457,9 @@ final class Group {
 
   private void putOff(int record, StoredMessage message) {
     long wall = clock.wallMillis();
-    // Between sending and now only the wall clock knows; if it was set, the delay is a bound.
-    long passed = Math.max(0, wall - message.sentAt);
+    // Between sending and now only the wall clock knows; if it was set, the delay is a bound. Both
+    // are whole milliseconds, so up to one less may have passed.
+    long passed = Math.max(0, wall - message.sentAt - 1);
     boolean timed = message.delay == StoredMessage.NONE;
     if (timed ? message.due <= wall : message.delay <= passed) {
       if (records.isItsTurn(record)) {
@@ -467,7 +468,7 @@ final class Group {
     } else if (timed) {
       records.timed(record, message.due);
     } else {
-      records.delayed(record, steady.now() + message.delay - passed);
+      records.delayed(record, steady.after(Duration.ofMillis(message.delay - passed)));
     }
   }
 
@@ -585,7 +586,7 @@ final class Group {
       if (delay.isZero()) {
         records.ready(record);
       } else {
-        records.delayed(record, steady.now() + Math.max(1, delay.toMillis()));
+        records.delayed(record, steady.after(delay));
       }
       hands.clear(claim.hand, claim.place);
       file.commit();

@@ -1,5 +1,7 @@
 package dev.penstock.engine.chronicle;
 
+import java.time.Duration;
+
 /**
  * Milliseconds that never jump, for delays: neither when somebody sets the clock, nor at a reboot,
  * over which the clock on the wall is believed. Kept in the group's file as an anchor: what the
@@ -27,9 +29,16 @@ final class SteadyTime {
     return file.get(GroupFile.STEADY) + (clock.nanos() - file.get(GroupFile.ANCHOR)) / 1_000_000;
   }
 
+  /** The first of these milliseconds that begins when a delay from now is over, or after it. */
+  long after(Duration delay) {
+    long nanos = clock.nanos() - file.get(GroupFile.ANCHOR) + delay.toNanos();
+    return file.get(GroupFile.STEADY) - Math.floorDiv(-nanos, 1_000_000L);
+  }
+
   private void anchor() {
     long wall = clock.wallMillis();
-    long off = Math.max(0, wall - file.get(GroupFile.WALL));
+    // Both are whole milliseconds, so up to one less may have passed; no delay is over too early.
+    long off = Math.max(0, wall - file.get(GroupFile.WALL) - 1);
     boolean first = file.get(GroupFile.WALL) == 0;
     file.set(GroupFile.STEADY, first ? 0 : file.get(GroupFile.STEADY) + off);
     file.set(GroupFile.ANCHOR, clock.nanos());

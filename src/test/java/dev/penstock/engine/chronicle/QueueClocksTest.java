@@ -71,6 +71,68 @@ class QueueClocksTest {
     }
   }
 
+  /** The clocks tell whole milliseconds, and what lies in between counts as well. */
+  @Test
+  void a_delay_is_over_neither_before_its_time_nor_much_later() {
+    for (long begin : List.of(0L, 1L, 500_000L, 999_999L)) {
+      for (long nanos : List.of(1L, 999_999L, 1_000_000L, 1_000_001L, 2_500_000L, 10_000_000L)) {
+        clock.pass(Duration.ofSeconds(1).plusNanos(begin));
+        Duration delay = Duration.ofNanos(nanos);
+        String when = delay + " after " + begin;
+
+        send("given back", SendOptions.NONE);
+        member.nack(take("given back"), delay, true);
+        comesAfter(delay, when, "given back");
+
+        send("put off", SendOptions.NONE.withDelay(delay));
+        comesAfter(delay, when, "put off");
+
+        send("put off and seen late", SendOptions.NONE.withDelay(delay));
+        assertThat(member.claim()).as(when).isNull();
+        comesAfter(delay, when, "put off and seen late");
+
+        Instant at = wall().plus(delay);
+        send("timed", SendOptions.NONE.withAt(at));
+        comesAfter(delay, when, "timed");
+      }
+    }
+  }
+
+  private Instant wall() {
+    return Instant.ofEpochMilli(clock.wallMillis()).plusNanos(clock.nanos() % 1_000_000);
+  }
+
+  private void comesAfter(Duration delay, String when, String body) {
+    clock.pass(delay.minusNanos(1));
+    assertThat(member.claim()).as(body + ", " + when + ": too early").isNull();
+    clock.pass(Duration.ofMillis(3));
+    store.wakeConsumers(); // an idle member looks around twice a second, or when it is told to
+    member.ack(take(body));
+  }
+
+  @Test
+  void a_delay_is_over_in_another_boot_not_before_its_time() {
+    Duration delay = Duration.ofMillis(10);
+    send("given back", SendOptions.NONE);
+    clock.pass(Duration.ofNanos(999_999));
+    member.nack(take("given back"), delay, true);
+    member.close();
+    store.close();
+    clock.pass(Duration.ofNanos(1)); // into the next millisecond
+    store =
+        new ChronicleQueueStore(
+            folder,
+            "orders",
+            QueueConfig.DEFAULT,
+            new Surroundings(clock, Liveness.OF_PROCESSES, UnaryOperator.identity(), 1));
+    member = join();
+    clock.pass(delay.minusNanos(2));
+    assertThat(member.claim()).isNull();
+    clock.pass(Duration.ofMillis(3));
+    store.wakeConsumers();
+    member.ack(take("given back"));
+  }
+
   @Test
   void a_message_for_some_time_of_day_follows_the_clock_on_the_wall() {
     Instant noon = Instant.ofEpochMilli(clock.wallMillis()).plus(HOUR);

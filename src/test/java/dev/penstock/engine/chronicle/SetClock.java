@@ -4,12 +4,14 @@ import java.time.Duration;
 
 /** Clocks that stand still until a test moves them, each by itself. Thread-safe. */
 final class SetClock implements Clock {
-  private volatile long wallMillis = 1_700_000_000_000L;
+  /** Since the epoch; only the whole milliseconds of it are told. */
+  private volatile long wallNanos = 1_700_000_000_000_000_000L;
+
   private volatile long nanos = 1_000_000_000_000L;
 
   @Override
   public long wallMillis() {
-    return wallMillis;
+    return Math.floorDiv(wallNanos, 1_000_000L);
   }
 
   @Override
@@ -20,11 +22,11 @@ final class SetClock implements Clock {
   /** Time passes. */
   void pass(Duration time) {
     nanos += time.toNanos();
-    wallMillis += time.toMillis();
+    wallNanos += time.toNanos();
   }
 
   /** Somebody sets the clock on the wall, forward or back. */
   void set(Duration difference) {
-    wallMillis += difference.toMillis();
+    wallNanos += difference.toNanos();
   }
 }
