@@ -23,11 +23,17 @@ public final class OwnerLock {
   private static final int YIELDS = 20;
   private static final long FREE = 0;
 
+  /** In place of an owner: nobody has it, and what it guards is still to be repaired. */
+  private static final long UNREPAIRED = 1;
+
   private final Region region;
   private final int offset;
   private final Duration patience;
   private final Liveness liveness;
   private final long me;
+
+  /** Only used by the holder. */
+  private boolean unrepaired;
 
   public OwnerLock(Region region, int offset) {
     this(region, offset, PATIENCE);
@@ -54,7 +60,10 @@ public final class OwnerLock {
   public enum Taken {
     /** It was free. */
     FREE,
-    /** Its owner had died: what it guards may be half changed, and is the taker's to repair. */
+    /**
+     * Its owner had died, or could not repair it: what it guards may be half changed, and is the
+     * taker's to repair.
+     */
     FROM_THE_DEAD
   }
 
@@ -91,7 +100,7 @@ public final class OwnerLock {
       if (round >= SPINS && now >= nextLook) {
         nextLook = now + LOOK_NANOS;
         long owner = region.get(offset);
-        if (owner != FREE && !liveness.isAlive(owner) && region.compareAndSet(offset, owner, me)) {
+        if (isDead(owner) && region.compareAndSet(offset, owner, me)) {
           return Taken.FROM_THE_DEAD;
         }
         if (owner != FREE && now - start > patience.toNanos()) {
@@ -111,12 +120,14 @@ public final class OwnerLock {
       return Taken.FREE;
     }
     long owner = region.get(offset);
-    boolean taken =
-        owner != FREE && !liveness.isAlive(owner) && region.compareAndSet(offset, owner, me);
+    boolean taken = isDead(owner) && region.compareAndSet(offset, owner, me);
     return taken ? Taken.FROM_THE_DEAD : null;
   }
 
-  /** The stamp of the process that holds the lock, dead or alive; 0 if it is free. */
+  /**
+   * The stamp of the process that holds the lock, dead or alive; 0 if it is free, and that of a
+   * process that never was if it is to be repaired.
+   */
   public long owner() {
     return region.get(offset);
   }
@@ -124,12 +135,26 @@ public final class OwnerLock {
   /** Whether a process that has died holds the lock, so that what it guards waits for repair. */
   public boolean isHeldByTheDead() {
     long owner = region.get(offset);
-    return owner != FREE && !liveness.isAlive(owner);
+    return isDead(owner);
+  }
+
+  private boolean isDead(long owner) {
+    return owner == UNREPAIRED || owner != FREE && !liveness.isAlive(owner);
+  }
+
+  /**
+   * The repair of what the lock guards failed: {@link #unlock} will give the lock back so that the
+   * next one takes it {@link Taken#FROM_THE_DEAD}. Called only by the holder.
+   */
+  public void leaveUnrepaired() {
+    unrepaired = true;
   }
 
   /** Gives the lock back. Called only by the holder. */
   public void unlock() {
-    if (!region.compareAndSet(offset, me, FREE)) {
+    long left = unrepaired ? UNREPAIRED : FREE;
+    unrepaired = false;
+    if (!region.compareAndSet(offset, me, left)) {
       throw new IllegalStateException("not the holder of the lock in " + region.file());
     }
   }

@@ -43,6 +43,21 @@ class OwnerLockTest {
   }
 
   @Test
+  void a_lock_given_back_unrepaired_is_taken_as_from_the_dead_until_somebody_repairs() {
+    OwnerLock lock = new OwnerLock(region, WORD);
+    lock.lock();
+    lock.leaveUnrepaired();
+    lock.unlock();
+    assertThat(lock.isHeldByTheDead()).isTrue();
+    assertThat(lock.tryLock()).isEqualTo(Taken.FROM_THE_DEAD);
+    lock.leaveUnrepaired();
+    lock.unlock();
+    assertThat(lock.lock()).isEqualTo(Taken.FROM_THE_DEAD);
+    lock.unlock();
+    assertThat(lock.lock()).isEqualTo(Taken.FREE);
+  }
+
+  @Test
   void a_live_owner_that_does_not_let_go_is_named_after_a_while() throws Exception {
     Process owner = new ProcessBuilder("sleep", "60").start();
     try {

@@ -140,7 +140,8 @@ final class GroupFile {
     if (taken == Taken.FROM_THE_DEAD) {
       try {
         journal.rollBack();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        lock.leaveUnrepaired();
         lock.unlock();
         throw e;
       }
@@ -152,11 +153,17 @@ final class GroupFile {
     if (readOnly) {
       return;
     }
-    journal.rollBack();
-    if (journal.wasUsed()) {
-      words.setOrdered(VERSION, words.get(VERSION) + 1);
+    try {
+      journal.rollBack();
+      if (journal.wasUsed()) {
+        words.setOrdered(VERSION, words.get(VERSION) + 1);
+      }
+    } catch (RuntimeException | Error e) {
+      lock.leaveUnrepaired();
+      throw e;
+    } finally {
+      lock.unlock();
     }
-    lock.unlock();
   }
 
   /** Gives the lock back and undoes nothing: what is damaged stays as it was found. */

@@ -318,8 +318,20 @@ final class QueueLog implements AutoCloseable {
     }
   }
 
-  /** Sets right what a process left that was killed while it appended. Under the gate. */
+  /**
+   * Sets right what a process left that was killed while it appended. Under the gate; if it fails,
+   * the next one who takes that does it again.
+   */
   private void recover(AppendFile file, Guard guard) {
+    try {
+      recoverLanes(file, guard);
+    } catch (RuntimeException | Error e) {
+      file.gate().leaveUnrepaired();
+      throw e;
+    }
+  }
+
+  private void recoverLanes(AppendFile file, Guard guard) {
     for (int number = 0; number < Lanes.SENT; number++) {
       if (file.isMade(number)) {
         Lane lane = open(number);
@@ -412,11 +424,8 @@ final class QueueLog implements AutoCloseable {
     AppendFile file = file();
     Lane lane;
     long index;
-    Taken taken = file.asideGate().lock();
+    lockAsideGate(file);
     try {
-      if (taken == Taken.FROM_THE_DEAD && file.isMade(Lanes.ASIDE)) {
-        open(Lanes.ASIDE).freeOfTheDead();
-      }
       lane = lane(file, Lanes.ASIDE);
       index = lane.append(asideWriter.buffer(), asideWriter.length());
     } finally {
@@ -557,10 +566,21 @@ final class QueueLog implements AutoCloseable {
       lockGate(file, admission);
       return file.gate();
     }
-    if (file.asideGate().lock() == Taken.FROM_THE_DEAD) {
-      existing(number).freeOfTheDead();
-    }
+    lockAsideGate(file);
     return file.asideGate();
+  }
+
+  private void lockAsideGate(AppendFile file) {
+    OwnerLock gate = file.asideGate();
+    if (gate.lock() == Taken.FROM_THE_DEAD && file.isMade(Lanes.ASIDE)) {
+      try {
+        open(Lanes.ASIDE).freeOfTheDead();
+      } catch (RuntimeException | Error e) {
+        gate.leaveUnrepaired();
+        gate.unlock();
+        throw e;
+      }
+    }
   }
 
   FreeSpace space() {
