@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,8 +17,9 @@ import java.util.function.IntConsumer;
 /**
  * A worker's life as an operating-system process, with its log and its ready file.
  *
- * <p>A Java worker writes its pid to {@code run/workers/NAME.ready} when it takes up work. The file
- * is deleted before a start and after an end, so it never speaks for another life.
+ * <p>A Java worker writes its pid to {@code run/workers/NAME.ready} when it takes up work, and a
+ * line below it before it decodes its first message. The file is deleted before a start and after
+ * an end, so it never speaks for another life.
  */
 final class ProcessRun implements Run {
   /**
@@ -27,9 +29,13 @@ final class ProcessRun implements Run {
    */
   private static final long LAST_LINES_MILLIS = 1_000;
 
+  /** The line of a worker that has taken a message. */
+  private static final String MESSAGE = "message";
+
   private final OsProcess process;
   private final LogCapture log;
   private final Path readyFile;
+  private volatile boolean hadMessage;
 
   private ProcessRun(OsProcess process, LogCapture log, Path readyFile) {
     this.process = process;
@@ -59,6 +65,7 @@ final class ProcessRun implements Run {
           e);
     }
     OsProcess process = OsProcess.start(spec);
+    ProcessRun run = new ProcessRun(process, log, readyFile);
     process.onExit(code -> exited.run());
     CompletableFuture<Void> logged = log.start(process);
     process.onExit(
@@ -68,13 +75,16 @@ final class ProcessRun implements Run {
                 .completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
                 .thenRun(
                     () -> {
-                      forget(readyFile, said);
+                      run.takeLastWord(said);
                       onEnd.accept(code);
                     }));
-    return new ProcessRun(process, log, readyFile);
+    return run;
   }
 
-  private static void forget(Path readyFile, Consumer<String> said) {
+  /** Reads what the process said of itself, for the last time, and deletes it. */
+  private void takeLastWord(Consumer<String> said) {
+    List<String> lines = lines();
+    hadMessage = lines.size() > 1 && lines.get(1).equals(MESSAGE);
     try {
       Files.deleteIfExists(readyFile);
     } catch (IOException e) {
@@ -89,13 +99,25 @@ final class ProcessRun implements Run {
 
   @Override
   public boolean ready() {
+    return !lines().isEmpty();
+  }
+
+  @Override
+  public boolean hadMessage() {
+    return hadMessage;
+  }
+
+  /** What the process wrote into its ready file; none if that is missing, or not of this life. */
+  private List<String> lines() {
+    if (!Files.isRegularFile(readyFile)) {
+      return List.of();
+    }
     try {
-      return Files.isRegularFile(readyFile)
-          && Files.readString(readyFile, StandardCharsets.ISO_8859_1)
-              .strip()
-              .equals(Long.toString(process.identity().pid()));
+      List<String> lines = Files.readAllLines(readyFile, StandardCharsets.ISO_8859_1);
+      String pid = Long.toString(process.identity().pid());
+      return !lines.isEmpty() && lines.get(0).equals(pid) ? lines : List.of();
     } catch (IOException e) {
-      return false; // it went away while we looked, as it does when the process ends
+      return List.of(); // it went away while we looked, as it does when the process ends
     }
   }
 

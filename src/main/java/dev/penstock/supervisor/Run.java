@@ -10,6 +10,12 @@ interface Run {
   /** Whether the process has said that it takes up work. Reads a small file. */
   boolean ready();
 
+  /**
+   * Whether the process that has ended had taken a message from its input queue, so that it had
+   * started well, whatever ended it. False while it runs, and for a command.
+   */
+  boolean hadMessage();
+
   /** Asks the process to end. */
   void terminate();
 

@@ -20,7 +20,10 @@ final class Worker {
   /** When nothing is to be done at any time. */
   static final long NEVER = Long.MAX_VALUE;
 
-  /** Exit code of a Java worker whose arguments or config are wrong, which no restart cures. */
+  /**
+   * Exit code of a Java worker whose arguments or config are wrong, which no restart cures. One
+   * that had taken a message had neither wrong, so its own code chose this number.
+   */
   private static final int BAD_USAGE = 2;
 
   /** Exit code of a JVM that ended on SIGTERM. */
@@ -189,6 +192,7 @@ final class Worker {
     String end = OsProcess.describeExit(code);
     String lastWords = run.lastErrorLine();
     String why = lastWords.isEmpty() ? end : end + ": " + lastWords;
+    boolean hadMessage = run.hadMessage();
     run = null;
     lastExit = OptionalInt.of(code);
     if (state == WorkerState.STOPPING) {
@@ -197,12 +201,13 @@ final class Worker {
       if (isWanted()) {
         launch(); // somebody changed their mind while it was stopping
       }
-    } else if (kind() == WorkerStatus.Kind.JAVA && code == BAD_USAGE) {
+    } else if (kind() == WorkerStatus.Kind.JAVA && code == BAD_USAGE && !hadMessage) {
       moveTo(WorkerState.FATAL, why);
     } else {
       boolean ranAtAll = state == WorkerState.RUNNING;
       long ran = ranAtAll ? tools.ticker().getAsLong() - stateNanos : 0;
-      follow(restart.afterEnd(code != 0, Duration.ofNanos(ran)), code == 0 ? "" : why);
+      WorkerState next = restart.afterEnd(code != 0, Duration.ofNanos(ran), hadMessage);
+      follow(next, code == 0 ? "" : why);
     }
   }
 

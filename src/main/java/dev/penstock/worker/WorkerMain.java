@@ -1,5 +1,6 @@
 package dev.penstock.worker;
 
+import dev.penstock.codec.Codec;
 import dev.penstock.config.DataDirectory;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Consumer;
@@ -8,8 +9,6 @@ import dev.penstock.queue.Queues;
 import dev.penstock.queue.StartFrom;
 import dev.penstock.state.SharedState;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -61,12 +60,13 @@ public final class WorkerMain {
     try (Queues queues = Queues.in(data.queues(), Queues.DEFAULT_ENGINE);
         SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
       WorkerContext context = new WorkerContext(assignment, queues, state);
+      ReadyFile readyFile = new ReadyFile(data, context.name());
       StopSignals.listen(context);
       Object worker = workerClass.instantiate();
       if (worker instanceof Handler<?> handler) {
-        consume(handler, assignment, context, data);
+        consume(handler, assignment, context, readyFile);
       } else {
-        sayReady(context, data);
+        sayReady(context, readyFile);
         ((Producer) worker).produce(context);
       }
     }
@@ -74,7 +74,7 @@ public final class WorkerMain {
   }
 
   private static <T> void consume(
-      Handler<T> handler, Assignment assignment, WorkerContext context, DataDirectory data)
+      Handler<T> handler, Assignment assignment, WorkerContext context, ReadyFile readyFile)
       throws Exception {
     String input =
         assignment
@@ -83,10 +83,11 @@ public final class WorkerMain {
                 () ->
                     new InvalidInputException(
                         "the program " + assignment.program() + " needs the config key \"input\""));
+    Codec<T> codec = new FirstMessageCodec<>(handler.codec(), readyFile::sayMessageTaken);
     try (Consumer<T> consumer =
-        context.queue(input, handler.codec()).consumer(assignment.group(), options(assignment))) {
+        context.queue(input, codec).consumer(assignment.group(), options(assignment))) {
       handler.start(context);
-      sayReady(context, data);
+      sayReady(context, readyFile);
       new ConsumeLoop<>(context, handler, consumer).run();
       handler.stop();
     }
@@ -97,12 +98,9 @@ public final class WorkerMain {
         assignment.prefetch(), assignment.timeLimit(), assignment.name(), StartFrom.start());
   }
 
-  /** Tells the supervisor, which waits for this file. */
-  private static void sayReady(WorkerContext context, DataDirectory data) throws IOException {
+  private static void sayReady(WorkerContext context, ReadyFile readyFile) throws IOException {
     context.ready();
-    Path ready = data.run().resolve("workers").resolve(context.name() + ".ready");
-    Files.writeString(ready, ProcessHandle.current().pid() + "\n");
-    data.protect(ready);
+    readyFile.sayReady();
   }
 
   /**

@@ -78,7 +78,7 @@ class RedeliveryIT {
                 HoldFirst.class.getName(),
                 Path.of("target/test-classes").toAbsolutePath(),
                 notes,
-                3 + KILLS / 20)); // those that were killed often are started again only after 10 s
+                3 + KILLS / 20)); // those that were killed often are started again only after 2 s
     assertThat(installation.penstock("up", "-d").exit()).isZero();
     long[] took = new long[KILLS];
     for (int i = 0; i < KILLS; i++) {

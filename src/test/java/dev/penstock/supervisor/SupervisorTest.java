@@ -133,6 +133,23 @@ class SupervisorTest {
   }
 
   @Test
+  void what_its_ready_file_says_of_a_message_is_heeded_after_the_end_and_for_that_life_only() {
+    ProgramConfig java =
+        TestPrograms.asJava(
+            TestPrograms.shell(
+                "w",
+                Restart.ON_FAILURE,
+                "mkdir lived && echo $$ >$R && echo message >>$R; exit 2"
+                    .replace("$R", "run/workers/w-1.ready")));
+    fixture.started(TestPrograms.in(data, java));
+
+    fixture.awaitState("w-1", WorkerState.FATAL);
+    assertThat(fixture.listener.changes)
+        .containsSubsequence("w-1 BACKOFF", "w-1 STARTING", "w-1 FATAL");
+    assertThat(fixture.worker("w-1").restarts()).isEqualTo(1);
+  }
+
+  @Test
   void a_command_that_cannot_start_is_given_up_with_the_reason() {
     fixture.started(
         TestPrograms.in(

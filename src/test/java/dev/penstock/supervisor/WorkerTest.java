@@ -76,6 +76,38 @@ class WorkerTest {
   }
 
   @Test
+  void a_worker_that_dies_at_each_message_is_started_again_and_again() {
+    Worker worker = started(TestPrograms.asJava(command));
+    for (int i = 0; i < 20; i++) {
+      run.hadMessage = true;
+      run.ends(137);
+      assertThat(worker.state()).isEqualTo(BACKOFF);
+      passes(worker, RestartRule.LONGEST_PAUSE_AFTER_MESSAGE);
+      assertThat(worker.state()).isEqualTo(STARTING);
+    }
+    assertThat(worker.status().restarts()).isEqualTo(20);
+  }
+
+  @Test
+  void a_worker_that_dies_before_its_first_message_is_fatal_in_the_end() {
+    Worker worker = started(TestPrograms.asJava(command));
+    for (int i = 0; i < 4; i++) {
+      run.ends(137);
+      passes(worker, RestartRule.LONGEST_PAUSE);
+    }
+    run.ends(137);
+    assertThat(worker.state()).isEqualTo(FATAL);
+  }
+
+  @Test
+  void exit_code_two_at_a_message_is_the_choice_of_the_workers_own_code() {
+    Worker worker = started(TestPrograms.asJava(command));
+    run.hadMessage = true;
+    run.ends(2);
+    assertThat(worker.state()).isEqualTo(BACKOFF);
+  }
+
+  @Test
   void bad_usage_of_a_java_worker_is_fatal_at_once() {
     Worker java = started(TestPrograms.asJava(command));
     run.ends(2);
@@ -179,6 +211,7 @@ class WorkerTest {
   private static final class FakeRun implements Run {
     private final IntConsumer onEnd;
     private boolean ready;
+    private boolean hadMessage;
     private boolean terminated;
     private boolean killed;
 
@@ -198,6 +231,11 @@ class WorkerTest {
     @Override
     public boolean ready() {
       return ready;
+    }
+
+    @Override
+    public boolean hadMessage() {
+      return hadMessage;
     }
 
     @Override
