@@ -461,12 +461,22 @@ final class QueueLog implements AutoCloseable {
     }
     try {
       folder.clearLane(number); // what a process began that was killed; nobody has sent to it yet
+      forget(number); // which this process began, and failed: it would go on with deleted files
       Lane made = open(number);
       made.protect();
       file.made(number);
       checked[number] = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void forget(int number) {
+    synchronized (lanes) {
+      Lane begun = lanes.getAndSet(number, null);
+      if (begun != null) {
+        source.close(begun);
+      }
     }
   }
 
