@@ -14,6 +14,8 @@ public interface QueueStore extends AutoCloseable {
    *
    * @return its id, or {@link #DUPLICATE}
    * @throws QueueFullException if the queue's capacity does not allow it, at once or in time
+   * @throws WaitEndedException if the thread was interrupted while it waited for room, or after
+   *     {@link #endWaits}
    */
   long append(byte[] body, SendOptions options);
 
@@ -38,6 +40,9 @@ public interface QueueStore extends AutoCloseable {
 
   /** The groups of the queue, by name; empty if there is no such group. */
   Optional<GroupAdmin> group(String group);
+
+  /** From now on no sender of this process waits for room: who does, or would, is refused. */
+  void endWaits();
 
   /** Makes every member that waits return from its wait. */
   void wakeConsumers();

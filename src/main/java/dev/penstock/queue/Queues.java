@@ -23,6 +23,7 @@ public final class Queues implements AutoCloseable {
   private final QueueEngine engine;
   private final Map<String, QueueStore> open = new ConcurrentHashMap<>();
   private final Lifetime lifetime;
+  private volatile boolean waitsEnded;
 
   private Queues(Path folder, QueueEngine engine) {
     this.folder = folder;
@@ -105,8 +106,25 @@ public final class Queues implements AutoCloseable {
     return store(name).verify(repair, findings);
   }
 
+  /**
+   * From now on no sender waits for room in a full queue: who does, or would, gets a {@link
+   * WaitEndedException}. For a process that was told to stop.
+   */
+  public void endWaits() {
+    waitsEnded = true; // first: a queue that is opened meanwhile looks at it afterwards
+    open.values().forEach(QueueStore::endWaits);
+  }
+
   private QueueStore store(String name) {
     lifetime.check();
+    QueueStore store = openStore(name);
+    if (waitsEnded) {
+      store.endWaits();
+    }
+    return store;
+  }
+
+  private QueueStore openStore(String name) {
     return open.computeIfAbsent(
         Names.checkQueue(name),
         checked -> {

@@ -40,7 +40,10 @@ public final class Transaction {
    * Acknowledges and sends.
    *
    * @throws LeaseLostException if the message is no longer this consumer's; nothing was sent
-   * @throws QueueFullException if one of the queues has no room; nothing was sent
+   * @throws QueueFullException if one of the queues has no room for what is sent to it; nothing was
+   *     sent
+   * @throws WaitEndedException if the thread is interrupted while it waits for room, or the worker
+   *     it runs in is told to stop; nothing was sent
    * @throws dev.penstock.fault.StorageFullException if the disk became full meanwhile; where the
    *     message is acknowledged then ({@link Delivery#isSettled} does not tell), the others are
    *     sent as soon as there is room

@@ -51,6 +51,8 @@ public final class WorkQueue<T> {
    *
    * @return the message's id: its number in the queue
    * @throws QueueFullException if the queue's capacity does not allow it, at once or in time
+   * @throws WaitEndedException if the thread is interrupted while it waits for room (its flag stays
+   *     set, and it is noticed within half a second), or the worker it runs in is told to stop
    * @throws dev.penstock.fault.StorageFullException if the disk is almost full
    */
   public long send(T body) {

@@ -10,7 +10,6 @@ import dev.penstock.queue.SendOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Decides under the gate whether a message may be sent: is there room, was it sent before. */
 final class Admission implements QueueLog.Guard {
@@ -26,30 +25,19 @@ final class Admission implements QueueLog.Guard {
   private final Liveness liveness;
   private final LaneReaders readers;
   private final Surroundings surroundings;
-  private final BooleanSupplier holdsSomething;
 
   private Capacity capacity;
 
   /** Opened at the first message with an id, if the queue has a window. */
   private SentIds ids;
 
-  /**
-   * @param holdsSomething whether this process has messages of the queue in hand: it must be able
-   *     to settle them, so it need not wait for room
-   */
-  Admission(
-      QueueConfig config,
-      QueueLog log,
-      Groups groups,
-      Surroundings surroundings,
-      BooleanSupplier holdsSomething) {
+  Admission(QueueConfig config, QueueLog log, Groups groups, Surroundings surroundings) {
     this.config = config;
     this.log = log;
     this.surroundings = surroundings;
     this.groups = groups;
     this.liveness = surroundings.liveness();
     this.readers = new LaneReaders(log);
-    this.holdsSomething = holdsSomething;
   }
 
   @Override
@@ -69,11 +57,8 @@ final class Admission implements QueueLog.Guard {
     if (!capacity.everHas(bodies.size(), bytes)) {
       throw QueueFullException.ofBatch(log.folder().name(), bodies.size(), bytes);
     }
-    Full full = config.capacity().orElseThrow().full();
-    if (full == Full.DROP_OLDEST) {
-      return makeRoom(bodies.size(), bytes) ? PROCEED : FULL;
-    }
-    return full == Full.BLOCK && holdsSomething.getAsBoolean() ? PROCEED : FULL;
+    boolean drops = config.capacity().get().full() == Full.DROP_OLDEST;
+    return drops && makeRoom(bodies.size(), bytes) ? PROCEED : FULL;
   }
 
   private boolean wasSent(SendOptions options) {

@@ -10,8 +10,11 @@ import dev.penstock.queue.Outgoing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One consumer, with its hands in the group's file and readers of its own on the lanes. */
 final class ChronicleGroupMember implements GroupMember {
@@ -42,6 +45,9 @@ final class ChronicleGroupMember implements GroupMember {
   private long claimedNanos;
   private long deaths;
   private long looked;
+
+  /** Who took a message last, and so has what is in hand. */
+  private volatile Thread user;
 
   /** What the queue's events were before the last look for messages. */
   private long seen;
@@ -78,6 +84,7 @@ final class ChronicleGroupMember implements GroupMember {
 
   @Override
   public Claim claim() {
+    usedHere();
     while (current != null && current.hasNext()) {
       ChronicleClaim claim = handOut(current.next());
       if (claim != null) {
@@ -85,6 +92,22 @@ final class ChronicleGroupMember implements GroupMember {
       }
     }
     return claimMore();
+  }
+
+  private void usedHere() {
+    Thread here = Thread.currentThread();
+    if (user != here) {
+      user = here;
+    }
+  }
+
+  /** Whether it is this thread that has what is in hand. */
+  boolean isUsedBy(Thread thread) {
+    return user == thread;
+  }
+
+  QueueFolder queue() {
+    return group.log().folder();
   }
 
   /** Returns null if the message was taken away meanwhile, or cannot be read. */
@@ -251,7 +274,8 @@ final class ChronicleGroupMember implements GroupMember {
   @Override
   public void ackAndSend(Claim claim, List<Outgoing> messages) {
     ChronicleClaim mine = (ChronicleClaim) claim;
-    checkTargets(messages);
+    usedHere();
+    awaitRoom(messages);
     long index = group.ackFor(mine, outbox.body(messages));
     if (index == 0) {
       throw lost(claim);
@@ -272,16 +296,28 @@ final class ChronicleGroupMember implements GroupMember {
     }
   }
 
-  private void checkTargets(List<Outgoing> messages) {
-    Path here = group.log().folder().path().getParent();
-    for (Outgoing message : messages) {
-      if (!(message.queue() instanceof ChronicleQueueStore target)
-          || !target.log().folder().path().getParent().equals(here)) {
-        throw new InvalidInputException(
-            "messages can be sent together with an acknowledgement only within one data directory");
-      }
-      target.awaitRoom(List.of(message.body()));
+  /** Waits for room for all messages to a queue at once: none is sent before the others fit. */
+  private void awaitRoom(List<Outgoing> messages) {
+    Map<QueueFolder, List<Outgoing>> targets =
+        messages.stream()
+            .collect(
+                Collectors.groupingBy(
+                    message -> target(message).log().folder(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    targets
+        .values()
+        .forEach(all -> target(all.get(0)).awaitRoom(all.stream().map(Outgoing::body).toList()));
+  }
+
+  private ChronicleQueueStore target(Outgoing message) {
+    Path here = queue().path().getParent();
+    if (message.queue() instanceof ChronicleQueueStore target
+        && target.log().folder().path().getParent().equals(here)) {
+      return target;
     }
+    throw new InvalidInputException(
+        "messages can be sent together with an acknowledgement only within one data directory");
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
-import dev.penstock.config.QueueConfig.Full;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.PenstockException;
 import dev.penstock.queue.GroupAdmin;
@@ -10,7 +9,6 @@ import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.MemberOptions;
 import dev.penstock.queue.MessageReader;
 import dev.penstock.queue.QueueFacts;
-import dev.penstock.queue.QueueFullException;
 import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
@@ -24,8 +22,6 @@ import java.util.function.Consumer;
 
 /** One queue: its log, its groups, and who sends and consumes in this process. */
 final class ChronicleQueueStore implements QueueStore {
-  private static final long LONGEST_WAIT_NANOS = 500_000_000;
-
   private final QueueFolder folder;
   private final QueueConfig config;
   private final Surroundings surroundings;
@@ -33,6 +29,7 @@ final class ChronicleQueueStore implements QueueStore {
   private final Groups groups;
   private final Heartbeat heartbeat;
   private final Admission admission;
+  private final Room room;
 
   /** Null where a group need not survive a power failure. */
   private final Checkpoints checkpoints;
@@ -55,7 +52,8 @@ final class ChronicleQueueStore implements QueueStore {
     log = new QueueLog(folder, config, surroundings);
     groups = new Groups(folder, log, surroundings);
     heartbeat = new Heartbeat(surroundings.clock());
-    admission = new Admission(config, log, groups, surroundings, this::holdsSomething);
+    admission = new Admission(config, log, groups, surroundings);
+    room = new Room(folder, config, log, admission, surroundings);
     log.begin(admission);
     openIfSound();
     checkpoints =
@@ -115,47 +113,26 @@ final class ChronicleQueueStore implements QueueStore {
   public long appendAll(List<byte[]> bodies, SendOptions options) {
     log.file().requireWritable();
     housekeeping.begin();
-    long start = System.nanoTime();
-    while (true) {
-      long seen = log.file().room().value();
-      long id = log.append(bodies, options, admission);
-      if (id == DUPLICATE) {
-        log.awaitCommit(); // whoever sent it may still wait for the disk, or have been killed
-      }
-      if (id != Admission.FULL) {
-        return id;
-      }
-      awaitRoom(seen, start);
+    long id = log.append(bodies, options, admission);
+    if (id == Admission.FULL) {
+      id = room.await(guard -> log.append(bodies, options, guard));
     }
+    if (id == DUPLICATE) {
+      log.awaitCommit(); // whoever sent it may still wait for the disk, or have been killed
+    }
+    return id;
   }
 
-  private void awaitRoom(long seen, long start) {
-    QueueConfig.Capacity capacity = config.capacity().orElseThrow();
-    if (capacity.full() != Full.BLOCK) {
-      throw new QueueFullException(folder.name(), "it holds what its capacity allows");
-    }
-    long left =
-        capacity
-            .waitAtMost()
-            .map(most -> most.toNanos() - (System.nanoTime() - start))
-            .orElse(LONGEST_WAIT_NANOS);
-    if (left <= 0) {
-      throw new QueueFullException(
-          folder.name(), "there was no room within " + capacity.waitAtMost().orElseThrow());
-    }
-    log.file().room().await(seen, Math.min(left, LONGEST_WAIT_NANOS));
-  }
-
-  /** Waits for room, as {@link #append} would, and refuses where it would. */
+  /** Waits for room for all of them, as {@link #append} would, and refuses where it would. */
   void awaitRoom(List<byte[]> bodies) {
-    long start = System.nanoTime();
-    while (true) {
-      long seen = log.file().room().value();
-      if (log.isAdmitted(bodies, admission)) {
-        return;
-      }
-      awaitRoom(seen, start);
+    if (!log.isAdmitted(bodies, admission)) {
+      room.await(guard -> log.isAdmitted(bodies, guard) ? 0 : Admission.FULL);
     }
+  }
+
+  @Override
+  public void endWaits() {
+    room.endWaits();
   }
 
   /** Sends a message with an acknowledgement that was made: nothing can refuse it any more. */
@@ -171,12 +148,14 @@ final class ChronicleQueueStore implements QueueStore {
     ChronicleGroupMember member =
         new ChronicleGroupMember(joined, options, surroundings, heartbeat, this::left);
     members.add(member);
+    surroundings.members().add(member);
     heartbeat.add(member);
     return member;
   }
 
   private void left(ChronicleGroupMember member) {
     members.remove(member);
+    surroundings.members().remove(member);
     if (closed) {
       log.close(); // of which it may have used something once more, to give back what it had
     }
@@ -267,13 +246,11 @@ final class ChronicleQueueStore implements QueueStore {
     return groups;
   }
 
-  private boolean holdsSomething() {
-    return members.stream().anyMatch(ChronicleGroupMember::holdsSomething);
-  }
-
   @Override
   public void close() {
     closed = true;
+    room.endWaits();
+    members.forEach(surroundings.members()::remove);
     housekeeping.close();
     heartbeat.close();
     try {

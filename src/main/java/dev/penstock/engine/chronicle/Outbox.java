@@ -3,7 +3,6 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.queue.Outgoing;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -69,7 +68,6 @@ final class Outbox {
 
   private Origin origin(long outbox, int number) {
     String name = group.log().folder().name() + "/" + group.name();
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return new Origin(Fnv.hash(bytes, 0, bytes.length), outbox, number);
+    return new Origin(Fnv.hash(name), outbox, number);
   }
 }

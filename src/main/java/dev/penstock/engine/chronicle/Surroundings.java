@@ -11,9 +11,15 @@ import java.util.function.UnaryOperator;
  * @param around put around each mapped file; the identity but in tests
  * @param boot another number after each start of the machine
  * @param lanes opens lanes; in tests, several processes that are played in this one share them
+ * @param members all consumers of the process
  */
 record Surroundings(
-    Clock clock, Liveness liveness, UnaryOperator<Region> around, long boot, LaneSource lanes) {
+    Clock clock,
+    Liveness liveness,
+    UnaryOperator<Region> around,
+    long boot,
+    LaneSource lanes,
+    Members members) {
   static final Surroundings REAL =
       new Surroundings(Clock.SYSTEM, Liveness.OF_PROCESSES, UnaryOperator.identity());
 
@@ -23,5 +29,10 @@ record Surroundings(
 
   Surroundings(Clock clock, Liveness liveness, UnaryOperator<Region> around, long boot) {
     this(clock, liveness, around, boot, LaneSource.OWN);
+  }
+
+  Surroundings(
+      Clock clock, Liveness liveness, UnaryOperator<Region> around, long boot, LaneSource lanes) {
+    this(clock, liveness, around, boot, lanes, new Members());
   }
 }
