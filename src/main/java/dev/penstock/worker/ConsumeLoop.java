@@ -34,7 +34,7 @@ final class ConsumeLoop<T> {
 
   private void handle(Delivery<T> delivery) {
     try {
-      handler.handle(delivery.body(), delivery);
+      call(delivery);
       if (!delivery.isSettled()) {
         delivery.ack();
       }
@@ -45,20 +45,42 @@ final class ConsumeLoop<T> {
     }
   }
 
+  private void call(Delivery<T> delivery) throws Exception {
+    try {
+      handler.handle(delivery.body(), delivery);
+    } finally {
+      Thread.interrupted(); // so is an interrupt, which would end all waits from now on
+    }
+  }
+
   private void fail(Delivery<T> delivery, Throwable failure) {
     boolean settled = delivery.isSettled();
-    LOG.warn(
-        "the handler failed on message {}, attempt {}, which {}",
-        delivery.id(),
-        delivery.attempt(),
-        settled ? "it had settled before" : "is retried or given up by its queue's rules",
-        failure);
+    boolean stopped = context.isEndedWait(failure);
+    if (stopped) {
+      LOG.info("message {} goes back: {}", delivery.id(), failure.getMessage());
+    } else {
+      LOG.warn(
+          "the handler failed on message {}, attempt {}, which {}",
+          delivery.id(),
+          delivery.attempt(),
+          settled ? "it had settled before" : "is retried or given up by its queue's rules",
+          failure);
+    }
     if (!settled) {
       try {
-        delivery.nack(failure);
+        giveBack(delivery, failure, stopped);
       } catch (LeaseLostException e) {
         LOG.warn("{}", e.getMessage());
       }
+    }
+  }
+
+  /** Nobody failed who was told to stop while he waited, so that does not count. */
+  private static void giveBack(Delivery<?> delivery, Throwable failure, boolean stopped) {
+    if (stopped) {
+      delivery.release();
+    } else {
+      delivery.nack(failure);
     }
   }
 }

@@ -3,19 +3,24 @@ package dev.penstock.worker;
 import dev.penstock.codec.Codec;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Queues;
+import dev.penstock.queue.WaitEndedException;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedState;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a worker knows about itself, and its way to queues and state. Thread-safe. */
 public final class WorkerContext {
+  /** Where looking for the cause of a failure ends: causes can go round in a circle. */
+  private static final int DEEPEST = 100;
+
   private final Assignment assignment;
   private final Queues queues;
   private final SharedState state;
   private volatile boolean ready;
   private volatile boolean stopping;
-  private volatile Runnable onStop = () -> {};
+  private final List<Runnable> onStop = new CopyOnWriteArrayList<>();
 
   WorkerContext(Assignment assignment, Queues queues, SharedState state) {
     this.assignment = assignment;
@@ -78,12 +83,24 @@ public final class WorkerContext {
 
   void stop() {
     stopping = true;
-    onStop.run();
+    onStop.forEach(Runnable::run);
   }
 
   /** What is to be done when the worker is told to stop, from then on. Short, and thread-safe. */
   void onStop(Runnable action) {
-    onStop = action;
+    onStop.add(action);
+  }
+
+  /** Whether this was thrown because the worker was told to stop while it waited to send. */
+  boolean isEndedWait(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof WaitEndedException) {
+        return stopping;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Whether the worker has begun its work, and so may have something in hand. */

@@ -10,6 +10,8 @@ import dev.penstock.queue.StartFrom;
 import dev.penstock.state.SharedState;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of a Java worker: find the class, open queues and state, say that it is ready, run until
@@ -19,6 +21,8 @@ import java.util.List;
  * supervisor holds, so that a worker never outlives a supervisor that was killed.
  */
 public final class WorkerMain {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+
   /** Ended well. */
   static final int DONE = 0;
 
@@ -61,16 +65,28 @@ public final class WorkerMain {
         SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
       WorkerContext context = new WorkerContext(assignment, queues, state);
       ReadyFile readyFile = new ReadyFile(data, context.name());
+      context.onStop(queues::endWaits);
       StopSignals.listen(context);
       Object worker = workerClass.instantiate();
       if (worker instanceof Handler<?> handler) {
         consume(handler, assignment, context, readyFile);
       } else {
         sayReady(context, readyFile);
-        ((Producer) worker).produce(context);
+        produce((Producer) worker, context);
       }
     }
     return DONE;
+  }
+
+  private static void produce(Producer producer, WorkerContext context) throws Exception {
+    try {
+      producer.produce(context);
+    } catch (Exception e) {
+      if (!context.isEndedWait(e)) {
+        throw e;
+      }
+      LOG.info("stopped: {}", e.getMessage());
+    }
   }
 
   private static <T> void consume(

@@ -4,23 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.codec.Codec;
+import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Full;
 import dev.penstock.queue.Consumer;
 import dev.penstock.queue.Delivery;
 import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.Queues;
+import dev.penstock.queue.WaitEndedException;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(QuietUnlessFailed.class)
+@Timeout(60)
 class ConsumeLoopTest {
   private static final int STOPS = 10;
   private static final Duration POLL = Duration.ofMillis(5);
@@ -125,6 +132,89 @@ class ConsumeLoopTest {
     // A wait that nobody ends takes half a second.
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isLessThan(Duration.ofMillis(300L * STOPS));
+  }
+
+  @Test
+  void a_request_to_stop_ends_the_wait_for_room_which_is_no_failed_delivery() {
+    WorkQueue<String> full = full();
+    context.onStop(queues::endWaits);
+    List<String> seen =
+        run(
+            new Steps(1) {
+              @Override
+              void step(Delivery<String> delivery) {
+                try {
+                  full.send("no room");
+                } catch (WaitEndedException e) {
+                  throw new IllegalStateException("as handlers do that wrap what they catch", e);
+                }
+              }
+            });
+    assertThat(seen).containsExactly("one 1");
+    assertThat(full.facts().messages()).isEqualTo(1);
+    assertThat(taken(2)).containsExactly("one 1", "two 1");
+  }
+
+  @Test
+  void what_fails_by_itself_counts_although_the_worker_was_told_to_stop() {
+    run(
+        new Steps(1) {
+          @Override
+          void step(Delivery<String> delivery) {
+            throw new IllegalStateException("bad");
+          }
+        });
+    assertThat(taken(2)).containsExactlyInAnyOrder("one 2", "two 1");
+  }
+
+  @Test
+  void an_interrupt_of_one_handler_is_not_the_next_ones() {
+    List<Boolean> interrupted = new ArrayList<>();
+    run(
+        new Steps(2) {
+          @Override
+          void step(Delivery<String> delivery) {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertThat(interrupted).containsExactly(false, false);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  private List<String> taken(int count) {
+    List<String> taken = new ArrayList<>();
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      for (int i = 0; i < count; i++) {
+        Delivery<String> delivery = consumer.take(Duration.ofSeconds(10));
+        taken.add(delivery.body() + " " + delivery.attempt());
+        delivery.ack();
+      }
+    }
+    return taken;
+  }
+
+  /** A queue that has room for no further message. */
+  private WorkQueue<String> full() {
+    QueueConfig normal = QueueConfig.DEFAULT;
+    queues.configure(
+        "full",
+        new QueueConfig(
+            Optional.of(
+                new QueueConfig.Capacity(
+                    OptionalLong.of(1), OptionalLong.empty(), Full.BLOCK, Optional.empty())),
+            normal.retention(),
+            normal.ttl(),
+            normal.dedup(),
+            normal.durability(),
+            normal.lease(),
+            normal.maxDeliveries(),
+            normal.retry(),
+            normal.roll(),
+            normal.expireGroups()));
+    WorkQueue<String> full = queues.queue("full", Codec.text());
+    full.send("fills it");
+    return full;
   }
 
   private List<String> run(Steps handler) {
