@@ -1,6 +1,6 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.engine.chronicle.Group.Outcome;
+import dev.penstock.engine.chronicle.Claiming.Outcome;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Claim;
 import dev.penstock.queue.GroupMember;
@@ -31,6 +31,8 @@ final class ChronicleGroupMember implements GroupMember {
   private static final int SPINS = 1000;
 
   private final Group group;
+  private final Membership membership;
+  private final Settling settling;
   private final MemberOptions options;
   private final Surroundings surroundings;
   private final Heartbeat heartbeat;
@@ -65,16 +67,19 @@ final class ChronicleGroupMember implements GroupMember {
       Heartbeat heartbeat,
       Consumer<ChronicleGroupMember> left) {
     this.group = group;
+    this.membership = group.membership();
+    this.settling = group.settling();
     this.options = options;
     this.surroundings = surroundings;
     this.heartbeat = heartbeat;
     this.left = left;
     this.readers = new LaneReaders(group.log());
-    this.outbox = new Outbox(group, surroundings);
+    this.outbox = new Outbox(group.name(), group.log(), surroundings);
     this.hands = group.file().hands();
     this.signals = group.log().file();
     this.want = options.prefetch() == MemberOptions.AUTO ? 1 : options.prefetch();
-    this.looked = now() - Group.LOOK_NANOS; // whoever joins looks at once for what the dead left
+    this.looked =
+        now() - Membership.LOOK_NANOS; // whoever joins looks at once for what the dead left
     this.deaths = signals.deaths();
   }
 
@@ -171,7 +176,7 @@ final class ChronicleGroupMember implements GroupMember {
 
   /** Whether it is time to look for what the dead left, and there may be such a thing. */
   private boolean mayFindLost(long now) {
-    return now - looked >= Group.LOOK_NANOS
+    return now - looked >= Membership.LOOK_NANOS
         && (othersHoldSomething() || signals.gate().isHeldByTheDead());
   }
 
@@ -196,9 +201,9 @@ final class ChronicleGroupMember implements GroupMember {
 
   private void lookForLost(long now) {
     long told = signals.deaths();
-    if (told != deaths || now - looked >= Group.LOOK_NANOS) {
+    if (told != deaths || now - looked >= Membership.LOOK_NANOS) {
       group.log().recoverFromTheDead();
-      group.lookForLost(readers, options.maxDeliveries(), told != deaths);
+      membership.lookForLost(readers, options.maxDeliveries(), told != deaths);
       deaths = told;
       looked = now;
     }
@@ -212,7 +217,7 @@ final class ChronicleGroupMember implements GroupMember {
       }
     }
     long alive = now() + options.lease().toNanos();
-    int number = group.occupyHand(readers, options, alive, !open.isEmpty());
+    int number = membership.occupy(readers, options, alive, !open.isEmpty());
     OpenHand added = new OpenHand(number, options.reuse());
     synchronized (open) {
       open.add(added);
@@ -252,8 +257,8 @@ final class ChronicleGroupMember implements GroupMember {
     if (idle) {
       sleep = Math.min(sleep, Math.max(0, idleUntil - now()));
     }
-    if (sleep > Group.LOOK_NANOS && othersHoldSomething()) {
-      sleep = Group.LOOK_NANOS;
+    if (sleep > Membership.LOOK_NANOS && othersHoldSomething()) {
+      sleep = Membership.LOOK_NANOS;
     }
     signals.events().await(seen, sleep);
   }
@@ -264,7 +269,7 @@ final class ChronicleGroupMember implements GroupMember {
     boolean settled =
         hands.record(mine.hand) < 0
             ? hands.ack(mine.hand, mine.epoch, mine.place)
-            : group.ackRecord(mine.hand, mine.epoch);
+            : settling.ackRecord(mine.hand, mine.epoch);
     if (!settled) {
       throw lost(claim);
     }
@@ -276,12 +281,12 @@ final class ChronicleGroupMember implements GroupMember {
     ChronicleClaim mine = (ChronicleClaim) claim;
     usedHere();
     awaitRoom(messages);
-    long index = group.ackFor(mine, outbox.body(messages));
+    long index = settling.ackFor(mine, outbox.body(messages));
     if (index == 0) {
       throw lost(claim);
     }
     outbox.send(index, messages);
-    group.sent(mine.hand);
+    settling.sent(mine.hand);
     group.log().roomMade();
   }
 
@@ -291,7 +296,7 @@ final class ChronicleGroupMember implements GroupMember {
       long index = hands.outbox(hand.hand);
       if (index != 0) {
         outbox.resend(index, readers);
-        group.sent(hand.hand);
+        settling.sent(hand.hand);
       }
     }
   }
@@ -323,7 +328,7 @@ final class ChronicleGroupMember implements GroupMember {
   @Override
   public void nack(Claim claim, Duration delay, boolean counts) {
     ChronicleClaim mine = (ChronicleClaim) claim;
-    if (!group.nack(mine, delay, counts ? mine.attempt : mine.attempt - 1)) {
+    if (!settling.nack(mine, delay, counts ? mine.attempt : mine.attempt - 1)) {
       throw lost(claim);
     }
   }
@@ -338,7 +343,7 @@ final class ChronicleGroupMember implements GroupMember {
   }
 
   private boolean bury(ChronicleClaim claim, String reason, String detail, int deliveries) {
-    return group.reject(
+    return settling.reject(
         claim,
         new DeathNote(
             group.name(),
@@ -369,7 +374,7 @@ final class ChronicleGroupMember implements GroupMember {
     readers.close(); // the queue may have been closed under them: what is needed is opened anew
     try {
       for (OpenHand hand : open) {
-        group.leaveHand(hand.hand, readers, options.maxDeliveries());
+        membership.leave(hand.hand, readers, options.maxDeliveries());
       }
     } finally {
       readers.close();

@@ -14,11 +14,17 @@ import java.util.List;
  * already.
  */
 final class Outbox {
-  private final Group group;
+  private final String group;
+  private final QueueLog log;
   private final Surroundings surroundings;
 
-  Outbox(Group group, Surroundings surroundings) {
+  /**
+   * @param group the name of the group that acknowledges
+   * @param log of its queue
+   */
+  Outbox(String group, QueueLog log, Surroundings surroundings) {
     this.group = group;
+    this.log = log;
     this.surroundings = surroundings;
   }
 
@@ -52,7 +58,7 @@ final class Outbox {
   void resend(long outbox, LaneReaders readers) {
     List<OutboxFormat.Entry> entries =
         OutboxFormat.read(readers.lane(Lanes.ASIDE).at(outbox, 0).body());
-    Path queues = group.log().folder().path().getParent();
+    Path queues = log.folder().path().getParent();
     for (int i = 0; i < entries.size(); i++) {
       OutboxFormat.Entry entry = entries.get(i);
       Origin origin = origin(outbox, i);
@@ -67,7 +73,6 @@ final class Outbox {
   }
 
   private Origin origin(long outbox, int number) {
-    String name = group.log().folder().name() + "/" + group.name();
-    return new Origin(Fnv.hash(name), outbox, number);
+    return new Origin(Fnv.hash(log.folder().name() + "/" + group), outbox, number);
   }
 }

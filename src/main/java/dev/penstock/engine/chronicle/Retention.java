@@ -78,7 +78,7 @@ final class Retention {
 
   private void giveBackWhatTheDeadHold(LaneReaders readers) {
     for (Group group : groups.all()) {
-      group.lookForLost(readers, config.maxDeliveries(), true);
+      group.membership().lookForLost(readers, config.maxDeliveries(), true);
     }
   }
 
