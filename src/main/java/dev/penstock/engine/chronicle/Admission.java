@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /** Decides under the gate whether a message may be sent: is there room, was it sent before. */
-final class Admission implements QueueLog.Guard {
+final class Admission implements Appending.Guard {
   /** There is no room now. */
   static final long FULL = -2;
 
@@ -97,16 +97,11 @@ final class Admission implements QueueLog.Guard {
   }
 
   /** The same, but never refuses for want of room. */
-  QueueLog.Guard always() {
-    return new QueueLog.Guard() {
+  Appending.Guard always() {
+    return new Appending.Guard() {
       @Override
       public long before(List<byte[]> bodies, long bytes, SendOptions options) {
         return wasSent(options) ? QueueStore.DUPLICATE : PROCEED;
-      }
-
-      @Override
-      public void found(StoredMessage message) {
-        Admission.this.found(message);
       }
 
       @Override
@@ -124,8 +119,8 @@ final class Admission implements QueueLog.Guard {
     }
   }
 
-  @Override
-  public void found(StoredMessage message) {
+  /** Told of a message that somebody stored who was killed, or failed, before it was counted. */
+  void found(StoredMessage message) {
     if (isNoted(message.hasDedupId())) {
       ids().note(message.buffer, message.dedupIdAt, message.dedupIdLength, message.sentAt);
     }

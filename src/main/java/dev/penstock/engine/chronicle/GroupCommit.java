@@ -11,13 +11,15 @@ import java.nio.file.Path;
  * repair: he forces again what the dead may have forced.
  */
 final class GroupCommit {
-  private final QueueLog log;
+  private final QueueFolder folder;
+  private final OpenLanes lanes;
 
   /** The newest file of what is set aside whose name this process has forced. */
   private int asideCycle;
 
-  GroupCommit(QueueLog log) {
-    this.log = log;
+  GroupCommit(QueueFolder folder, OpenLanes lanes) {
+    this.folder = folder;
+    this.lanes = lanes;
   }
 
   /**
@@ -27,28 +29,26 @@ final class GroupCommit {
    * @throws dev.penstock.memory.OwnerLock.HeldTooLongException if another process forces for over
    *     10 s; the message is sent, but perhaps not on the disk
    */
-  synchronized void await(long id) {
-    AppendFile file = log.file();
+  synchronized void await(AppendFile file, long id) {
     if (file.forced() > id) {
       return;
     }
     file.syncGate().lock();
     try {
       if (file.forced() <= id) {
-        force();
+        force(file);
       }
     } finally {
       file.syncGate().unlock();
     }
   }
 
-  private void force() {
-    AppendFile file = log.file();
+  private void force(AppendFile file) {
     long upTo = file.nextId(); // first: what is counted later need not be in it
     boolean named = false;
     for (int lane = 0; lane < Lanes.SENT; lane++) {
       if (file.isMade(lane) && file.count(lane) != file.forcedCount(lane)) {
-        named |= force(lane);
+        named |= force(file, lane);
       }
     }
     if (named) {
@@ -58,12 +58,11 @@ final class GroupCommit {
   }
 
   /** Returns whether there is a new file. */
-  private boolean force(int number) {
-    AppendFile file = log.file();
+  private boolean force(AppendFile file, int number) {
     long count = file.count(number);
     int cycle = file.cycle(number); // after the count: it is stored before
     int forced = file.forcedCycle(number);
-    Lane lane = log.existing(number);
+    Lane lane = lanes.open(number);
     lane.files(forced, cycle).forEach(Disk::force);
     if (cycle != forced) {
       lane.forceNames();
@@ -76,16 +75,15 @@ final class GroupCommit {
    * Which lanes there are stands in the append file: a lane that it does not know would be cleared.
    */
   private void forceNames() {
-    Path queue = log.folder().path().toAbsolutePath();
-    Disk.force(log.folder().appendLock());
+    Path queue = folder.path().toAbsolutePath();
+    Disk.force(folder.appendLock());
     Disk.forceFolder(queue);
     Disk.forceFolder(queue.getParent());
     Disk.forceFolder(queue.getParent().getParent());
   }
 
   /** Forces what this process appended last to the lane of what is set aside. */
-  synchronized void forceAside(Lane lane, int cycle) {
-    AppendFile file = log.file();
+  synchronized void forceAside(AppendFile file, Lane lane, int cycle) {
     lane.files(file.forcedCycle(Lanes.ASIDE), cycle).forEach(Disk::force);
     if (cycle != asideCycle) {
       lane.forceNames();

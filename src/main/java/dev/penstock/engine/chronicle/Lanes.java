@@ -1,5 +1,7 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.queue.SendOptions;
+
 /**
  * The logs of one queue. Each priority has a log of its own, so that an urgent message need not
  * wait until those before it were read; so have messages that are not due when they are sent, since
@@ -19,6 +21,11 @@ final class Lanes {
   static final int ALL = 12;
 
   private Lanes() {}
+
+  /** The lane that a message is sent to. */
+  static int of(SendOptions options) {
+    return options.at().isPresent() || options.delay().isPresent() ? DELAYED : options.priority();
+  }
 
   /** The name of the lane's folder. */
   static String name(int lane) {
