@@ -1,8 +1,8 @@
 package dev.penstock.engine.chronicle;
 
-import dev.penstock.queue.QueueEngineContract;
+import dev.penstock.queue.QueueSendingContract;
 
-class ChronicleQueueEngineTest extends QueueEngineContract {
+class ChronicleQueueSendingTest extends QueueSendingContract {
   @Override
   protected String engine() {
     return "chronicle";
