@@ -66,7 +66,7 @@ final class Room {
    * @throws QueueFullException if it may not wait, or not any longer
    * @throws WaitEndedException if waiting was ended, or the thread interrupted
    */
-  long await(ToLongFunction<QueueLog.Guard> attempt) {
+  long await(ToLongFunction<Appending.Guard> attempt) {
     QueueConfig.Capacity capacity = config.capacity().orElseThrow();
     if (capacity.full() != Full.BLOCK) {
       throw new QueueFullException(folder.name(), "it holds what its capacity allows");
