@@ -113,9 +113,9 @@ class FullQueuesIT {
           filled: {capacity: 1}
         programs:
           consume:
-            {run: %1$s, classpath: [%3$s], input: words, output: full, restart: never, stop_timeout: 5m}
+            {run: %1$s, classpath: [%3$s], input: words, output: full, restart: never, stop_timeout: 1m}
           produce:
-            {run: %2$s, classpath: [%3$s], args: [%4$s], output: filled, restart: never, stop_timeout: 5m}
+            {run: %2$s, classpath: [%3$s], args: [%4$s], output: filled, restart: never, stop_timeout: 1m}
         """
             .formatted(SayAndSend.class.getName(), SendOn.class.getName(), CLASSES, folder));
     Command.Result up = penstock.penstock("up", "-d");
