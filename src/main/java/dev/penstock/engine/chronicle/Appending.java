@@ -83,16 +83,16 @@ final class Appending {
       lanes.open(number); // now, since behind the gate all others would wait for it
     }
     synchronized (this) {
-      space.require(bytes);
       gates.lock(file);
       try {
+        long now = clock.wallMillis();
+        space.require(bytes, now);
         long answer = guard.before(bodies, bytes, options);
         if (answer != Guard.PROCEED) {
           return answer;
         }
         Lane lane = lanes.toAppend(file, number);
         id = file.nextId();
-        long now = clock.wallMillis();
         long sentAt = Math.max(now, file.lastSent());
         long expires = expires(options, sentAt);
         writer.begin(bodies.size() > 1);
