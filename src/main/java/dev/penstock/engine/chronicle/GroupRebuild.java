@@ -196,8 +196,8 @@ final class GroupRebuild {
   }
 
   /**
-   * What somebody was sending who died at it, with an acknowledgement that was made, is left in the
-   * hands of the dead, so that the next consumer sends it.
+   * What somebody was sending who died at it, or left, with an acknowledgement that was made, stays
+   * in a hand of his, so that the next consumer sends it.
    */
   private void copyOutboxes() {
     Hands from = old.hands();
@@ -207,7 +207,7 @@ final class GroupRebuild {
       long outbox = from.outbox(hand);
       LaneTable before = lanes.before(Lanes.ASIDE);
       int row = outbox == 0 || before == null ? -1 : before.rowOfIndex(outbox);
-      if (row >= 0 && from.owner(hand) != 0) {
+      if (row >= 0) {
         to.occupy(copied, from.owner(hand), from.worker(hand), 1, false);
         to.outbox(copied++, lanes.after(Lanes.ASIDE).index(row));
       } else if (outbox != 0 && sound) {

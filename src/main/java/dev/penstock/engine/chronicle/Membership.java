@@ -75,7 +75,7 @@ final class Membership {
     }
   }
 
-  /** Leaves a hand; what is still in it is given back. */
+  /** Leaves a hand; what is still in it is given back, and an outbox is left to others. */
   void leave(int hand, LaneReaders readers, int maxDeliveries) {
     file.lock();
     boolean gaveBack = false;
@@ -132,10 +132,16 @@ final class Membership {
       log.file().tellConsumers();
     }
     for (int hand = 0; hand < hands.used(); hand++) {
-      if (hands.outbox(hand) != 0 && !liveness.isAlive(hands.owner(hand))) {
+      if (isLeftOutbox(hand)) {
         resend(hand, readers);
       }
     }
+  }
+
+  /** Whether messages are still to be sent of an owner that died, or left without that. */
+  private boolean isLeftOutbox(int hand) {
+    long owner = hands.owner(hand);
+    return hands.outbox(hand) != 0 && (owner == 0 || !liveness.isAlive(owner));
   }
 
   private boolean isLost(int hand, long now) {
@@ -198,23 +204,24 @@ final class Membership {
   private void resend(int hand, LaneReaders readers) {
     long index = takeOutbox(hand);
     if (index != 0) {
-      outbox.resend(index, readers);
-      settling.sent(hand);
-      leave(hand, readers, 0);
+      try {
+        outbox.resend(index, readers);
+        settling.sent(hand);
+      } finally {
+        leave(hand, readers, 0); // with its outbox, if that failed: the next one tries again
+      }
     }
   }
 
   /**
-   * Takes over the hand of an owner that died while it sent the messages of an outbox.
+   * Takes over a hand whose owner is gone and has not sent all messages of its outbox.
    *
    * @return the index of its document, or 0 if there is none, or another process was first
    */
   private long takeOutbox(int hand) {
     file.lock();
     try {
-      long owner = hands.owner(hand);
-      boolean mine = hands.outbox(hand) != 0 && owner != 0 && !liveness.isAlive(owner);
-      if (!mine || hands.isPending(hand)) {
+      if (!isLeftOutbox(hand) || hands.isPending(hand)) {
         return 0;
       }
       hands.occupy(hand, liveness.me(), hands.worker(hand), Long.MAX_VALUE, true);
