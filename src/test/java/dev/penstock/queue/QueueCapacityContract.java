@@ -118,7 +118,7 @@ public abstract class QueueCapacityContract extends QueueEngineContract {
     largest[largest.length - 1] = 7;
     blobs.send(largest);
     assertThatThrownBy(() -> blobs.send(new byte[(64 << 20) + 1]))
-        .hasMessageContaining("a message, or a batch, has up to 67108864 bytes");
+        .hasMessageContaining("a message, a batch or a transaction has up to 67108864 bytes");
     try (Consumer<byte[]> consumer = blobs.consumer("g")) {
       Delivery<byte[]> delivery = consumer.take(SOON);
       assertThat(delivery.body()).isEqualTo(largest);

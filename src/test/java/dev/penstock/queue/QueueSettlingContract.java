@@ -242,6 +242,23 @@ public abstract class QueueSettlingContract extends QueueEngineContract {
   }
 
   @Test
+  void a_transaction_that_is_too_large_is_refused_before_it_acknowledges() {
+    WorkQueue<byte[]> scans = queues.queue("scans", Codec.bytes());
+    orders.send("one");
+    try (Consumer<String> consumer = orders.consumer("billing")) {
+      Delivery<String> one = consumer.take(SOON);
+      Transaction large = one.transaction().send(scans, new byte[(64 << 20) + 1]);
+      Transaction many =
+          one.transaction().send(scans, new byte[32 << 20]).send(scans, new byte[(32 << 20) + 1]);
+      assertThatThrownBy(large::commit).hasMessageContaining("has up to 67108864 bytes");
+      assertThatThrownBy(many::commit).hasMessageContaining("has up to 67108864 bytes");
+      one.transaction().send(scans, new byte[1]).commit();
+    }
+    assertThat(scans.facts().messages()).isEqualTo(1);
+    assertThat(billing().done()).isEqualTo(1);
+  }
+
+  @Test
   void a_dead_letter_that_is_retried_comes_however_old_it_is() {
     long id = orders.send("old", SendOptions.NONE.withTtl(Duration.ofMillis(500)));
     try (Consumer<String> consumer = orders.consumer("billing")) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Appends what is sent to the lanes of a queue, each message or batch as one document. Thread-safe.
  */
 final class Appending {
-  /** A body may have so many bytes, and so may all bodies of a batch together. */
+  /** A body may have so many bytes, and so may all of a batch, or of a transaction, together. */
   private static final int MOST_BYTES = 64 << 20;
 
   private final QueueConfig config;
@@ -68,14 +68,7 @@ final class Appending {
     for (int i = 0; i < bodies.size(); i++) {
       bytes += bodies.get(i).length;
     }
-    if (bytes > MOST_BYTES) {
-      throw new InvalidInputException(
-          "a message, or a batch, has up to "
-              + MOST_BYTES
-              + " bytes, and not "
-              + bytes
-              + "; send a file's name instead of its content, or smaller batches");
-    }
+    requireSize(bytes);
     int number = Lanes.of(options);
     long id;
     if (file.isMade(number)) {
@@ -124,6 +117,22 @@ final class Appending {
       commit.await(file, id + bodies.size() - 1);
     }
     return id;
+  }
+
+  /**
+   * Does nothing if one document can have bodies of so many bytes together.
+   *
+   * @throws InvalidInputException if not
+   */
+  static void requireSize(long bytes) {
+    if (bytes > MOST_BYTES) {
+      throw new InvalidInputException(
+          "a message, a batch or a transaction has up to "
+              + MOST_BYTES
+              + " bytes, and not "
+              + bytes
+              + "; send a file's name instead of its content, or smaller batches");
+    }
   }
 
   /** Whether the messages would be appended now. */

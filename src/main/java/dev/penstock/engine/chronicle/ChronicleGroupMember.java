@@ -280,6 +280,7 @@ final class ChronicleGroupMember implements GroupMember {
   public void ackAndSend(Claim claim, List<Outgoing> messages) {
     ChronicleClaim mine = (ChronicleClaim) claim;
     usedHere();
+    Appending.requireSize(messages.stream().mapToLong(message -> message.body().length).sum());
     awaitRoom(messages);
     long index = settling.ackFor(mine, outbox.body(messages));
     if (index == 0) {
