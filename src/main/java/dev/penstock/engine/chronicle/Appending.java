@@ -99,7 +99,7 @@ final class Appending {
           guard.after(options, sentAt);
           file.cycle(number, lane.cycle(index));
         } catch (RuntimeException | Error e) {
-          gates.recover(file); // it may be stored all the same
+          countIfStored(file, e);
           throw e;
         }
         file.sent(
@@ -143,6 +143,17 @@ final class Appending {
       return guard.before(bodies, bytes, SendOptions.NONE) == Guard.PROCEED;
     } finally {
       file.gate().unlock();
+    }
+  }
+
+  /** It may be stored, though appending failed. What failed first is what the sender is told. */
+  private void countIfStored(AppendFile file, Throwable failure) {
+    try {
+      gates.recover(file);
+    } catch (RuntimeException | Error e) {
+      if (e != failure) { // as the JVM's only OutOfMemoryError may be
+        failure.addSuppressed(e);
+      }
     }
   }
 
