@@ -125,7 +125,7 @@ final class ChronicleQueueStore implements QueueStore {
 
   /** Waits for room for all of them, as {@link #append} would, and refuses where it would. */
   void awaitRoom(List<byte[]> bodies) {
-    if (!log.isAdmitted(bodies, admission)) {
+    if (config.capacity().isPresent() && !log.isAdmitted(bodies, admission)) {
       room.await(guard -> log.isAdmitted(bodies, guard) ? 0 : Admission.FULL);
     }
   }
