@@ -183,6 +183,8 @@ final class QueueCheck {
   /**
    * What seems wrong is believed when it is seen again: where others begin files and messages
    * meanwhile, what is half there at one look is whole at the next.
+   *
+   * @return whether the last look saw nothing wrong, so that what it counted can be compared
    */
   private boolean lookAtLane(int lane) {
     List<String> wrong = new ArrayList<>();
@@ -193,7 +195,7 @@ final class QueueCheck {
       wrong.retainAll(again);
     }
     wrong.forEach(this::found);
-    return wrong.isEmpty();
+    return !lanes[lane].isDamaged();
   }
 
   private LaneScan scan(int lane, Consumer<String> wrong, LaneScan.Documents documents) {
