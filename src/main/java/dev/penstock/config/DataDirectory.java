@@ -59,6 +59,7 @@ public final class DataDirectory {
    *     writable by others, or exists but is not shared with that group
    */
   public static DataDirectory create(Path root, Optional<String> shareWithGroup) {
+    requirePresent(root);
     try {
       // First, so that a mistyped group leaves no folder behind.
       Optional<GroupPrincipal> group =
@@ -86,6 +87,7 @@ public final class DataDirectory {
    *     a newer Penstock
    */
   public static DataDirectory open(Path root) {
+    requirePresent(root);
     try {
       Path real = root.toRealPath();
       refuseFile(real);
@@ -99,6 +101,12 @@ public final class DataDirectory {
     } catch (IOException e) {
       throw new InvalidInputException(
           "cannot open the data directory " + root + ": " + IoReason.of(e) + ANOTHER, e);
+    }
+  }
+
+  private static void requirePresent(Path root) {
+    if (root == null) {
+      throw new InvalidInputException("the path of the data directory is missing: null was given");
     }
   }
 

@@ -44,6 +44,11 @@ public final class SharedState implements AutoCloseable {
    * {@link Codec#any} reads every map.
    */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
+    Names.checkMap(name);
+    if (codec == null) {
+      throw new InvalidInputException(
+          "the codec of the map " + name + " is missing: null was given");
+    }
     return new SharedMap<>(name, store(name), codec.tagged());
   }
 

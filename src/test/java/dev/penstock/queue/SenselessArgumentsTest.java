@@ -3,6 +3,7 @@ package dev.penstock.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
@@ -152,6 +153,15 @@ class SenselessArgumentsTest {
       consumer.ackAll(List.of(delivery));
       consumer.ackAll(Collections.emptyList());
       assertThat(orders.facts().groups().get(0).done()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_data_directory_or_a_map_without_a_path_or_a_codec_is_refused() {
+    refused(() -> Penstock.open(null), "the path of the data directory is missing: null was given");
+    try (Penstock penstock = Penstock.open(folder.resolve("data"))) {
+      refused(() -> penstock.map("done", null), "the codec of the map done is missing");
+      refused(() -> penstock.map(null, Codec.text()), "\"null\" is not a map name");
     }
   }
 
