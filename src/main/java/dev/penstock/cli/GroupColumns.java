@@ -4,6 +4,7 @@ import dev.penstock.queue.QueueFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 final class GroupColumns {
   private final boolean expired;
   private final boolean skipped;
+  private final int columns;
   private final Table table;
 
   /**
@@ -31,6 +33,7 @@ final class GroupColumns {
     skipped = anySkipped;
     List<Object> titles = new ArrayList<>(Arrays.asList((Object[]) before));
     addTitles(titles);
+    columns = titles.size();
     table = new Table(titles.toArray(String[]::new));
   }
 
@@ -48,15 +51,10 @@ final class GroupColumns {
   /** Adds a row; one without a group where that is null. */
   void add(QueueFacts.Group group, Object... before) {
     List<Object> cells = new ArrayList<>(Arrays.asList(before));
-    int width = before.length;
     if (group != null) {
       addCells(group, cells);
     } else {
-      List<Object> titles = new ArrayList<>();
-      addTitles(titles);
-      while (cells.size() < width + titles.size()) {
-        cells.add(null);
-      }
+      cells.addAll(Collections.nCopies(columns - before.length, null));
     }
     table.add(cells.toArray());
   }

@@ -58,7 +58,7 @@ final class Sending {
   /**
    * How far it came, for who wants to go on after a failure.
    *
-   * @param input what the messages are taken from: "line of the input"
+   * @param input what one of the messages is where they come from: "line"
    * @param batch whether all were to be sent as one, so that none was
    */
   PenstockException failed(Exception cause, String input, boolean batch) {
