@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.testing.QueueSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,23 +279,10 @@ public abstract class FullQueueContract {
   }
 
   private WorkQueue<String> small(String name, Full full, long messages) {
-    QueueConfig normal = QueueConfig.DEFAULT;
     QueueConfig.Capacity capacity =
         new QueueConfig.Capacity(
             OptionalLong.of(messages), OptionalLong.of(1000), full, Optional.empty());
-    queues.configure(
-        name,
-        new QueueConfig(
-            Optional.of(capacity),
-            normal.retention(),
-            normal.ttl(),
-            normal.dedup(),
-            normal.durability(),
-            normal.lease(),
-            normal.maxDeliveries(),
-            normal.retry(),
-            normal.roll(),
-            normal.expireGroups()));
+    queues.configure(name, QueueSettings.with(capacity));
     return queues.queue(name, Codec.text());
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Full;
+import dev.penstock.testing.QueueSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public abstract class QueueCapacityContract extends QueueEngineContract {
   @Test
   void a_sender_does_not_wait_for_room_longer_than_the_capacity_says() {
     QueueConfig config =
-        with(
+        QueueSettings.with(
             new QueueConfig.Capacity(
                 OptionalLong.of(1),
                 OptionalLong.empty(),
@@ -100,7 +101,7 @@ public abstract class QueueCapacityContract extends QueueEngineContract {
       QueueConfig.Capacity two =
           new QueueConfig.Capacity(
               OptionalLong.of(2), OptionalLong.empty(), full, Optional.empty());
-      queues.configure(name, with(two));
+      queues.configure(name, QueueSettings.with(two));
       WorkQueue<String> small = queues.queue(name, Codec.text());
       small.createGroup("billing", StartFrom.start());
       small.send("one");
@@ -129,24 +130,9 @@ public abstract class QueueCapacityContract extends QueueEngineContract {
   private WorkQueue<String> small(Full full, long messages, long bytes) {
     queues.configure(
         "small",
-        with(
+        QueueSettings.with(
             new QueueConfig.Capacity(
                 OptionalLong.of(messages), OptionalLong.of(bytes), full, Optional.empty())));
     return queues.queue("small", Codec.text());
-  }
-
-  private static QueueConfig with(QueueConfig.Capacity capacity) {
-    QueueConfig normal = QueueConfig.DEFAULT;
-    return new QueueConfig(
-        Optional.of(capacity),
-        normal.retention(),
-        normal.ttl(),
-        normal.dedup(),
-        normal.durability(),
-        normal.lease(),
-        normal.maxDeliveries(),
-        normal.retry(),
-        normal.roll(),
-        normal.expireGroups());
   }
 }

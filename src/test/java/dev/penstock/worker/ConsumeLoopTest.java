@@ -12,6 +12,7 @@ import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WaitEndedException;
 import dev.penstock.queue.WorkQueue;
+import dev.penstock.testing.QueueSettings;
 import dev.penstock.testing.QuietUnlessFailed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,22 +197,11 @@ class ConsumeLoopTest {
 
   /** A queue that has room for no further message. */
   private WorkQueue<String> full() {
-    QueueConfig normal = QueueConfig.DEFAULT;
     queues.configure(
         "full",
-        new QueueConfig(
-            Optional.of(
-                new QueueConfig.Capacity(
-                    OptionalLong.of(1), OptionalLong.empty(), Full.BLOCK, Optional.empty())),
-            normal.retention(),
-            normal.ttl(),
-            normal.dedup(),
-            normal.durability(),
-            normal.lease(),
-            normal.maxDeliveries(),
-            normal.retry(),
-            normal.roll(),
-            normal.expireGroups()));
+        QueueSettings.with(
+            new QueueConfig.Capacity(
+                OptionalLong.of(1), OptionalLong.empty(), Full.BLOCK, Optional.empty())));
     WorkQueue<String> full = queues.queue("full", Codec.text());
     full.send("fills it");
     return full;

@@ -11,6 +11,7 @@ import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.MemberOptions;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
+import dev.penstock.testing.QueueSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,24 +53,10 @@ class RoomTest {
     }
   }
 
-  private static final QueueConfig CAPACITY_OF_ONE = capacityOfOne();
-
-  private static QueueConfig capacityOfOne() {
-    QueueConfig normal = QueueConfig.DEFAULT;
-    return new QueueConfig(
-        Optional.of(
-            new QueueConfig.Capacity(
-                OptionalLong.of(1), OptionalLong.empty(), Full.BLOCK, Optional.empty())),
-        normal.retention(),
-        normal.ttl(),
-        normal.dedup(),
-        normal.durability(),
-        normal.lease(),
-        normal.maxDeliveries(),
-        normal.retry(),
-        normal.roll(),
-        normal.expireGroups());
-  }
+  private static final QueueConfig CAPACITY_OF_ONE =
+      QueueSettings.with(
+          new QueueConfig.Capacity(
+              OptionalLong.of(1), OptionalLong.empty(), Full.BLOCK, Optional.empty()));
 
   @AfterEach
   void close() throws InterruptedException {
