@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.QueueConfig;
 import dev.penstock.memory.Region;
+import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.Message;
 import dev.penstock.queue.MessageReader;
+import dev.penstock.queue.Outgoing;
 import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
+import dev.penstock.queue.StartFrom;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +189,22 @@ class DeduplicationTest {
         assertThat(atStore).isGreaterThan(5);
         return;
       }
+    }
+  }
+
+  @Test
+  void a_message_of_a_transaction_whose_id_is_known_is_left_out_and_all_else_is_done() {
+    try (QueueStore bills = open("bills", WINDOW);
+        QueueStore orders = open("orders", null);
+        GroupMember member = orders.join("g", StartFrom.start(), AgingQueue.options(1))) {
+      orders.append(BODY, SendOptions.NONE);
+      bills.append(BODY, id("a"));
+      member.ackAndSend(
+          member.claim(),
+          List.of(new Outgoing(bills, BODY, id("a")), new Outgoing(bills, BODY, id("b"))));
+      assertThat(sentIds(bills)).containsExactly("a", "b");
+      assertThat(bills.append(BODY, id("b"))).isEqualTo(QueueStore.DUPLICATE);
+      assertThat(orders.facts().groups().get(0).done()).isEqualTo(1);
     }
   }
 
