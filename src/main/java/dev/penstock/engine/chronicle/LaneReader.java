@@ -240,7 +240,7 @@ final class LaneReader implements AutoCloseable {
       message.id = nextId++;
       damagedBytes = Math.max(1, length);
       counted = before == NOWHERE ? NOWHERE : before + 1;
-      goOnBehind(promised);
+      goOnBehind(before, promised);
       if (before != NOWHERE && counted > before + 1) {
         checkNoneInside(buffer, length, before);
       }
@@ -277,21 +277,42 @@ final class LaneReader implements AutoCloseable {
   }
 
   /** How much was in a damaged document is known from the next one, or from how much was sent. */
-  private void goOnBehind(long promised) {
+  private void goOnBehind(long before, long promised) {
+    if (learnFromNext()) {
+      return;
+    }
+    if (isLast(before)) {
+      counted = Math.max(counted, promised);
+    } else if (!learnFromNext()) { // which may have been appended meanwhile
+      index = NOWHERE;
+      throw damaged("a message is damaged, and the ones behind it are not found");
+    }
+  }
+
+  /**
+   * Whether the lane ends with the damaged document. Chronicle takes a hole for the end as well:
+   * the messages behind it would count as if they were in the document.
+   */
+  private boolean isLast(long before) {
+    LaneEnd end = LaneEnd.find(folder, queue.rollCycle());
+    return end.equals(LaneEnd.UNKNOWN) || end.count() <= before;
+  }
+
+  /** Returns whether there is a document behind the damaged one. */
+  private boolean learnFromNext() {
     try (ExcerptTailer peek = queue.createTailer()) {
       MessageFormat.Parser next = new MessageFormat.Parser();
       if (!peek.moveToIndex(index)) {
-        return;
+        return true;
       }
       try (DocumentContext here = peek.readingDocument()) {
         if (!here.isPresent()) {
-          return;
+          return true;
         }
       }
       try (DocumentContext context = peek.readingDocument()) {
         if (!context.isPresent()) {
-          counted = Math.max(counted, promised);
-          return;
+          return false;
         }
         int length = DocumentBytes.lengthWorthReading(context.wire().bytes());
         context.wire().bytes().read(next.buffer(length), 0, length);
@@ -302,6 +323,7 @@ final class LaneReader implements AutoCloseable {
         message.id = next.id() - 1;
         nextId = next.id();
       }
+      return true;
     } catch (RuntimeException | InternalError | AssertionError e) {
       throw unreadable(e);
     }

@@ -174,6 +174,21 @@ class DamagedLogTest {
   }
 
   @Test
+  void a_hole_that_begins_within_a_message_does_not_swallow_the_ones_behind_it() throws Exception {
+    for (int number = 0; number < 3; number++) {
+      int file = number;
+      queue.damage(copy -> DamagedQueue.zero(DamagedQueue.log(copy, file), BODY + 0x74, 0xc0));
+      List<String> taken = new ArrayList<>();
+      try (ChronicleQueueStore store = queue.open()) {
+        assertThatThrownBy(() -> DamagedQueue.takeAll(store, "g", taken))
+            .isInstanceOf(DamagedFileException.class)
+            .hasMessageContaining("penstock repair");
+      }
+      assertThat(taken).isEqualTo(DamagedQueue.expected().subList(0, 12 * number + 2));
+    }
+  }
+
+  @Test
   void a_log_that_was_cut_short_or_wiped_out_is_noticed() throws Exception {
     for (int i = 0; i < 6; i++) {
       int number = random.nextInt(3);
