@@ -110,6 +110,7 @@ final class Detached {
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
+    SupervisorLock.acquire(data.run()).close(); // refused if one was started at the same moment
     throw new PenstockException(
         "the supervisor ended with exit code "
             + supervisor.exitValue()

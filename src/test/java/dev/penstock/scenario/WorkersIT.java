@@ -60,6 +60,23 @@ class WorkersIT {
   }
 
   @Test
+  void of_two_that_are_started_at_the_same_moment_one_runs_and_the_other_says_why_not() {
+    try (Running one = penstock.start("up", "-d");
+        Running other = penstock.start("up", "-d")) {
+      List<Command.Result> results = List.of(one.awaitEnd(), other.awaitEnd());
+
+      assertThat(results).extracting(Command.Result::exit).containsExactlyInAnyOrder(DONE, FAILED);
+      assertThat(results)
+          .filteredOn(result -> result.exit() == FAILED)
+          .allSatisfy(
+              result ->
+                  assertThat(result.err())
+                      .startsWith("penstock: a supervisor already runs on the data directory ")
+                      .hasLineCount(1));
+    }
+  }
+
+  @Test
   void up_in_the_background_returns_when_all_workers_run() {
     Command.Result up = penstock.penstock("up", "-d");
 
