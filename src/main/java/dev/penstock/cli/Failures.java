@@ -66,7 +66,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   private static String sentence(ParameterException e, CommandLine command) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return firstLine(e.getMessage());
+      return firstLine(e.getMessage()).replace("option option", "option"); // picocli's slip
     }
     String word = unmatched.getUnmatched().get(0);
     boolean option = word.startsWith("-");

@@ -76,7 +76,7 @@ public abstract class QueueCapacityContract extends QueueEngineContract {
     small.send("one");
     assertThatThrownBy(() -> small.send("two"))
         .isInstanceOf(QueueFullException.class)
-        .hasMessageContaining("no room within");
+        .hasMessageContaining("no room within 20ms;");
   }
 
   @Test

@@ -55,6 +55,15 @@ class BadInputIT {
   }
 
   @Test
+  void a_value_that_an_option_cannot_have_is_named_with_the_option() {
+    Command.Result result = send("--header", "novalue");
+
+    assertRefused(result, USAGE);
+    assertThat(result.err())
+        .contains("penstock: Value for option '--header' (NAME=VALUE) should be in KEY=VALUE");
+  }
+
+  @Test
   void a_folder_that_is_missing_is_named() {
     assertSentence(
         penstock.penstock("demo", "no-such-folder"), "there is no folder no-such-folder");

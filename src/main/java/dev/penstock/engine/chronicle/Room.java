@@ -1,5 +1,6 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.config.Durations;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Full;
 import dev.penstock.queue.QueueFullException;
@@ -115,7 +116,8 @@ final class Room {
       long left = left();
       if (left <= 0) {
         throw new QueueFullException(
-            folder.name(), "there was no room within " + capacity.waitAtMost().orElseThrow());
+            folder.name(),
+            "there was no room within " + Durations.write(capacity.waitAtMost().orElseThrow()));
       }
       log.file().room().await(seen, Math.min(left, LONGEST_SLEEP_NANOS));
       goOnUnlessEnded(); // before anything of Chronicle is called, which an interrupt breaks
