@@ -53,13 +53,16 @@ final class RepairCommand implements Callable<Integer> {
     QueueCheck again = new QueueCheck(queues.queues()::verify, NOWHERE, false);
     wanted.forEach(name -> again.look(name, false));
     boolean well = again.findings() == 0;
+    boolean sound = repair.findings() == 0;
     repair.end(
-        Numbers.count(repair.findings(), "finding")
-            + (well
-                ? "; all is well now"
-                : ", of which "
-                    + again.findings()
-                    + " could not be repaired; penstock verify tells which"));
+        sound
+            ? "nothing is damaged, and nothing was changed"
+            : Numbers.count(repair.findings(), "finding")
+                + (well
+                    ? "; all is well now"
+                    : ", of which "
+                        + again.findings()
+                        + " could not be repaired; penstock verify tells which"));
     return well ? Failures.DONE : Failures.FAILED;
   }
 

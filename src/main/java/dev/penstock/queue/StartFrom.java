@@ -1,5 +1,6 @@
 package dev.penstock.queue;
 
+import dev.penstock.fault.InvalidInputException;
 import java.time.Instant;
 
 /** Where in a queue a group or a reader begins. */
@@ -15,7 +16,7 @@ public sealed interface StartFrom {
     /**
      * A time that no message can have been sent at is the first or the last one there is.
      *
-     * @throws dev.penstock.fault.InvalidInputException if it is null
+     * @throws InvalidInputException if it is null
      */
     public Time {
       time = Given.place("the time to begin with", time);
@@ -23,7 +24,18 @@ public sealed interface StartFrom {
   }
 
   /** With the message of this id, or the first behind it. */
-  record Id(long id) implements StartFrom {}
+  record Id(long id) implements StartFrom {
+    /**
+     * Ids begin with 0.
+     *
+     * @throws InvalidInputException if it is negative
+     */
+    public Id {
+      if (id < 0) {
+        throw new InvalidInputException("ids begin with 0, and not with " + id);
+      }
+    }
+  }
 
   static StartFrom start() {
     return new Start();

@@ -46,6 +46,7 @@ final class LogCapture {
 
   /** Starts to read; the future is done when both outputs were read to their end and written. */
   CompletableFuture<Void> start(OsProcess process) {
+    file.append(new byte[0], 0); // there from the start, for who looks before anything is printed
     return CompletableFuture.allOf(
             read(process.stdout(), OutputName.OUT), read(process.stderr(), OutputName.ERR))
         .whenComplete((done, failure) -> file.close());

@@ -97,6 +97,7 @@ class SenselessArgumentsTest {
     refused(() -> orders.consumer(null), "\"null\" is not a group name");
     refused(() -> orders.consumer("g", null), "how to consume is missing");
     refused(() -> orders.createGroup("g", null), "where the group begins is missing");
+    refused(() -> StartFrom.id(-1), "ids begin with 0");
     refused(() -> StartFrom.time(null), "the time to begin with is missing");
     refused(() -> queues.queue(null, Codec.text()), "\"null\" is not a queue name");
     refused(() -> queues.queue("orders", null), "the codec of the queue orders is missing");

@@ -38,6 +38,8 @@ class DamageIT {
       assertThat(done(penstock, "repair", "orders").out())
           .contains("the group receive goes on where it was", "all is well now");
       assertThat(done(penstock, "verify", "orders").out()).contains("all is well");
+      assertThat(done(penstock, "repair", "orders").out())
+          .isEqualTo("nothing is damaged, and nothing was changed\n");
       assertThat(done(penstock, "receive", "orders", "-n", "0").out()).isEqualTo("three\n");
     }
   }

@@ -184,7 +184,8 @@ final class ChronicleQueueStore implements QueueStore {
                     GroupFacts.read(group.file(), log.file(), surroundings.liveness())
                         .named(group.name()))
             .toList();
-    return new QueueFacts(folder.name(), log.file().nextId(), log.kept(), facts);
+    long kept = log.kept(); // before all there are, of which it is a part
+    return new QueueFacts(folder.name(), log.file().nextId(), kept, facts);
   }
 
   @Override

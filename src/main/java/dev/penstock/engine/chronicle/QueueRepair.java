@@ -59,7 +59,6 @@ final class QueueRepair {
     swap.discard(); // of a repair that was killed before anything changed
     QueueCheck check = check(says);
     if (check.run()) {
-      says.accept("the queue " + folder.name() + " is sound");
       return true;
     }
     if (!check.isRepairable()) {

@@ -87,7 +87,7 @@ class DamagedGroupTest {
       List<String> said = new ArrayList<>();
       assertThat(store.verify(false, said::add)).as(said.toString()).isTrue();
       assertThat(store.verify(true, said::add)).isTrue();
-      assertThat(said).singleElement().asString().contains("is sound");
+      assertThat(said).isEmpty();
     }
   }
 
