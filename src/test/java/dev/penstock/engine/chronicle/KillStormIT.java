@@ -38,7 +38,7 @@ class KillStormIT {
 
   @Test
   void the_same_while_the_log_begins_a_new_file_every_few_messages() throws Exception {
-    storm(TIME.dividedBy(2), true, 3, 2);
+    storm(TIME.dividedBy(4), true, 3, 2);
   }
 
   private void storm(Duration time, boolean rolling, int senders, int consumers) throws Exception {
