@@ -50,19 +50,20 @@ final class RepairCommand implements Callable<Integer> {
   private int repair(OpenQueues queues, List<String> wanted) {
     QueueCheck repair = new QueueCheck(queues.queues()::verify, System.out, json);
     wanted.forEach(name -> repair.look(name, true));
+    if (repair.findings() == 0) {
+      repair.end("nothing is damaged, and nothing was changed");
+      return Failures.DONE;
+    }
     QueueCheck again = new QueueCheck(queues.queues()::verify, NOWHERE, false);
     wanted.forEach(name -> again.look(name, false));
     boolean well = again.findings() == 0;
-    boolean sound = repair.findings() == 0;
     repair.end(
-        sound
-            ? "nothing is damaged, and nothing was changed"
-            : Numbers.count(repair.findings(), "finding")
-                + (well
-                    ? "; all is well now"
-                    : ", of which "
-                        + again.findings()
-                        + " could not be repaired; penstock verify tells which"));
+        Numbers.count(repair.findings(), "finding")
+            + (well
+                ? "; all is well now"
+                : ", of which "
+                    + again.findings()
+                    + " could not be repaired; penstock verify tells which"));
     return well ? Failures.DONE : Failures.FAILED;
   }
 

@@ -297,7 +297,7 @@ final class QueueCheck {
   private boolean isOfLane(String name) {
     String log = QueueFolder.LOG_SUFFIX;
     return name.equals(LaneMeta.FILE)
-        || name.endsWith(log + QueueLog.GONE)
+        || name.endsWith(log + Removal.GONE)
         || name.endsWith(log)
             && RollCycleOf.cycle(name.substring(0, name.length() - log.length()), roll) >= 0;
   }

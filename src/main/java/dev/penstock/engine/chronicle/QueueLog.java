@@ -15,9 +15,6 @@ import java.util.List;
  * repair what the dead left ({@link Gates}) and delete ({@link Removal}) through it. Thread-safe.
  */
 final class QueueLog implements AutoCloseable {
-  /** Behind the name of a roll file that is about to be deleted. */
-  static final String GONE = ".gone";
-
   private final QueueFolder folder;
   private final QueueConfig config;
   private final Surroundings surroundings;

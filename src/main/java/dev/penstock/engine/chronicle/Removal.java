@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Deletes roll files of a queue while others append to it and read it. Thread-safe. */
 final class Removal {
+  /** Behind the name of a roll file that is about to be deleted. */
+  static final String GONE = ".gone";
+
   private final QueueFolder folder;
   private final OpenLanes lanes;
   private final Gates gates;
@@ -26,7 +29,7 @@ final class Removal {
   void remove(AppendFile file, int number, Path rollFile) {
     OwnerLock gate = gates.lockOf(file, number);
     try {
-      Files.move(rollFile, rollFile.resolveSibling(rollFile.getFileName() + QueueLog.GONE));
+      Files.move(rollFile, rollFile.resolveSibling(rollFile.getFileName() + GONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -37,7 +40,7 @@ final class Removal {
 
   /** Deletes what was renamed to be deleted, also by somebody who was killed before he did. */
   void sweep(AppendFile file, int number) {
-    List<String> names = QueueFolder.names(folder.lane(number), QueueLog.GONE);
+    List<String> names = QueueFolder.names(folder.lane(number), GONE);
     if (names.isEmpty()) {
       return;
     }
@@ -50,7 +53,7 @@ final class Removal {
     }
     try {
       for (String name : names) {
-        Files.deleteIfExists(folder.lane(number).resolve(name + QueueLog.GONE));
+        Files.deleteIfExists(folder.lane(number).resolve(name + GONE));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
