@@ -193,6 +193,12 @@ public final class MappedRegion implements Region {
   }
 
   @Override
+  public void getWords(int offset, long[] target, int count) {
+    ByteBuffer part = bytes.slice(offset, count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    part.asLongBuffer().get(target, 0, count);
+  }
+
+  @Override
   public void putBytes(int offset, byte[] source) {
     try {
       bytes.put(offset, source);

@@ -28,6 +28,14 @@ public interface Region {
   /** Writes the word if it is as expected; atomic across processes. */
   boolean compareAndSet(int offset, long expected, long value);
 
+  /**
+   * Reads words that follow each other, as fast in a young process as in an old one. For who holds
+   * the lock that guards them: nothing is said of what others write meanwhile.
+   *
+   * @param target filled from its beginning
+   */
+  void getWords(int offset, long[] target, int count);
+
   /** Writes bytes; a later store of a word publishes them to other processes. */
   void putBytes(int offset, byte[] source);
 

@@ -8,7 +8,9 @@ import java.util.Map;
 /**
  * Acknowledges a message and sends others, to any queues of the same data directory, as one step:
  * whatever is killed when, either all of it happens or nothing. The messages are sent when {@link
- * #commit} returns; after a crash, by the next process that looks at the group. Not thread-safe.
+ * #commit} returns; after a crash, by the next process that looks at the group; and where the disk
+ * is full just then, or a queue damaged, as soon as that is over, which the log tells of. Not
+ * thread-safe.
  */
 public final class Transaction {
   private final java.util.function.Consumer<List<Outgoing>> commit;
@@ -44,9 +46,8 @@ public final class Transaction {
    *     sent
    * @throws WaitEndedException if the thread is interrupted while it waits for room, or the worker
    *     it runs in is told to stop; nothing was sent
-   * @throws dev.penstock.fault.StorageFullException if the disk became full meanwhile; where the
-   *     message is acknowledged then ({@link Delivery#isSettled} does not tell), the others are
-   *     sent as soon as there is room
+   * @throws dev.penstock.fault.PenstockException if the disk is full, a queue damaged, or what an
+   *     earlier transaction of this consumer sends is still to be sent; nothing was sent
    */
   public void commit() {
     check();

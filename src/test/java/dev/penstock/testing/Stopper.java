@@ -86,6 +86,11 @@ public final class Stopper {
       }
 
       @Override
+      public void getWords(int offset, long[] target, int count) {
+        region.getWords(offset, target, count);
+      }
+
+      @Override
       public byte[] getBytes(int offset, int length) {
         return region.getBytes(offset, length);
       }

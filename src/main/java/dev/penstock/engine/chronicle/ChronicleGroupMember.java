@@ -54,6 +54,9 @@ final class ChronicleGroupMember implements GroupMember {
   /** What the queue's events were before the last look for messages. */
   private long seen;
 
+  /** Whether nothing happened during the last sleep, so that there is nothing to spin for. */
+  private boolean calm;
+
   private boolean idle;
   private long idleSeen;
   private long idleUntil;
@@ -85,6 +88,19 @@ final class ChronicleGroupMember implements GroupMember {
 
   private long now() {
     return surroundings.clock().nanos();
+  }
+
+  /**
+   * Opens what it will read, for which a young process takes a third of a second: who has joined is
+   * to take messages at once.
+   */
+  void openReaders() {
+    try {
+      readers.openMade(group.file());
+    } catch (RuntimeException e) {
+      readers.close();
+      throw e;
+    }
   }
 
   @Override
@@ -212,7 +228,8 @@ final class ChronicleGroupMember implements GroupMember {
   /** A hand with nothing in it: one more where the user keeps messages unsettled. */
   private OpenHand emptyHand() {
     for (OpenHand candidate : open) {
-      if (!hands.isPending(candidate.hand) || hands.isRevoked(candidate.hand)) {
+      boolean empty = !hands.isPending(candidate.hand) && hands.outbox(candidate.hand) == 0;
+      if (empty || hands.isRevoked(candidate.hand)) {
         return candidate;
       }
     }
@@ -247,7 +264,7 @@ final class ChronicleGroupMember implements GroupMember {
 
   @Override
   public void await(long nanos) {
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < SPINS && !calm; i++) {
       if (signals.events().value() != seen) {
         return;
       }
@@ -261,6 +278,7 @@ final class ChronicleGroupMember implements GroupMember {
       sleep = Membership.LOOK_NANOS;
     }
     signals.events().await(seen, sleep);
+    calm = signals.events().value() == seen;
   }
 
   @Override
@@ -282,21 +300,33 @@ final class ChronicleGroupMember implements GroupMember {
     usedHere();
     Appending.requireSize(messages.stream().mapToLong(message -> message.body().length).sum());
     awaitRoom(messages);
+    requireSent();
     long index = settling.ackFor(mine, outbox.body(messages));
     if (index == 0) {
       throw lost(claim);
     }
-    outbox.send(index, messages);
-    settling.sent(mine.hand);
+    if (outbox.trySend(index, messages)) {
+      settling.sent(mine.hand);
+    }
     group.log().roomMade();
+  }
+
+  /** A hand names one outbox, so a commit whose predecessor is not sent cannot be made. */
+  private void requireSent() {
+    for (OpenHand hand : open) {
+      long index = hands.outbox(hand.hand);
+      if (index != 0) {
+        outbox.resend(index, readers);
+        settling.sent(hand.hand);
+      }
+    }
   }
 
   /** Sends what a commit could not, as when the disk was full then. */
   private void sendRest() {
     for (OpenHand hand : open) {
       long index = hands.outbox(hand.hand);
-      if (index != 0) {
-        outbox.resend(index, readers);
+      if (index != 0 && outbox.isDue() && outbox.tryResend(index, readers)) {
         settling.sent(hand.hand);
       }
     }

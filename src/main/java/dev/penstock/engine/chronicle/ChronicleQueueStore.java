@@ -147,6 +147,7 @@ final class ChronicleQueueStore implements QueueStore {
     Group joined = make(group, from);
     ChronicleGroupMember member =
         new ChronicleGroupMember(joined, options, surroundings, heartbeat, this::left);
+    member.openReaders();
     members.add(member);
     surroundings.members().add(member);
     heartbeat.add(member);

@@ -50,26 +50,40 @@ final class Membership {
 
   /** Takes a free hand; what a dead owner had in it is given back first. */
   int occupy(LaneReaders readers, MemberOptions options, long aliveUntil, boolean further) {
+    for (int hand = 0; hand < Hands.MOST; hand++) {
+      if (isOwnerGone(hand) && tryOccupy(hand, readers, options, aliveUntil, further)) {
+        return hand;
+      }
+    }
+    throw new PenstockException(
+        "the group "
+            + name
+            + " has "
+            + Hands.MOST
+            + " consumers, which is the most there can be; end some, or use a second group");
+  }
+
+  /** Takes time for each owner, so who looks for a hand asks without the lock first. */
+  private boolean isOwnerGone(int hand) {
+    long owner = hands.owner(hand);
+    return owner == 0 || !liveness.isAlive(owner);
+  }
+
+  private boolean tryOccupy(
+      int hand, LaneReaders readers, MemberOptions options, long aliveUntil, boolean further) {
     file.lock();
     try {
-      for (int hand = 0; hand < Hands.MOST; hand++) {
-        long owner = hands.owner(hand);
-        boolean dead = owner != 0 && !liveness.isAlive(owner);
-        if (dead && hands.isPending(hand)) {
-          takeAway(hand, readers, options.maxDeliveries());
-        }
-        boolean free = !hands.isPending(hand) && hands.outbox(hand) == 0;
-        if ((owner == 0 || dead) && free) {
-          hands.occupy(hand, liveness.me(), options.worker(), aliveUntil, further);
-          return hand;
-        }
+      if (!isOwnerGone(hand)) {
+        return false; // another one was first
       }
-      throw new PenstockException(
-          "the group "
-              + name
-              + " has "
-              + Hands.MOST
-              + " consumers, which is the most there can be; end some, or use a second group");
+      if (hands.owner(hand) != 0 && hands.isPending(hand)) {
+        takeAway(hand, readers, options.maxDeliveries());
+      }
+      if (hands.isPending(hand) || hands.outbox(hand) != 0) {
+        return false;
+      }
+      hands.occupy(hand, liveness.me(), options.worker(), aliveUntil, further);
+      return true;
     } finally {
       file.unlock();
     }
@@ -132,7 +146,7 @@ final class Membership {
       log.file().tellConsumers();
     }
     for (int hand = 0; hand < hands.used(); hand++) {
-      if (isLeftOutbox(hand)) {
+      if (isLeftOutbox(hand) && outbox.isDue()) {
         resend(hand, readers);
       }
     }
@@ -140,16 +154,11 @@ final class Membership {
 
   /** Whether messages are still to be sent of an owner that died, or left without that. */
   private boolean isLeftOutbox(int hand) {
-    long owner = hands.owner(hand);
-    return hands.outbox(hand) != 0 && (owner == 0 || !liveness.isAlive(owner));
+    return hands.outbox(hand) != 0 && isOwnerGone(hand);
   }
 
   private boolean isLost(int hand, long now) {
-    long owner = hands.owner(hand);
-    return hands.isRevoked(hand)
-        || now > hands.aliveUntil(hand)
-        || owner == 0
-        || !liveness.isAlive(owner);
+    return hands.isRevoked(hand) || now > hands.aliveUntil(hand) || isOwnerGone(hand);
   }
 
   /**
@@ -205,8 +214,9 @@ final class Membership {
     long index = takeOutbox(hand);
     if (index != 0) {
       try {
-        outbox.resend(index, readers);
-        settling.sent(hand);
+        if (outbox.tryResend(index, readers)) {
+          settling.sent(hand);
+        }
       } finally {
         leave(hand, readers, 0); // with its outbox, if that failed: the next one tries again
       }

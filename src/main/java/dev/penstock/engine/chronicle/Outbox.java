@@ -4,7 +4,10 @@ import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.queue.Outgoing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends messages together with an acknowledgement: first all of them are written into one document
@@ -12,11 +15,22 @@ import java.util.List;
  * which decides that they are sent; then they are sent. Who is killed while sending leaves the
  * document named in its hand, and whoever takes the hand goes on, leaving out what has been sent
  * already.
+ *
+ * <p>What cannot be sent, as when the disk is full, is tried again every second; the log says so
+ * once, and again only if it fails otherwise. Thread-safe, but for the readers, which each caller
+ * brings.
  */
 final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final String group;
   private final QueueLog log;
   private final Surroundings surroundings;
+
+  private volatile long tried;
+  private volatile String problem = "";
 
   /**
    * @param group the name of the group that acknowledges
@@ -26,6 +40,7 @@ final class Outbox {
     this.group = group;
     this.log = log;
     this.surroundings = surroundings;
+    this.tried = surroundings.clock().nanos() - PAUSE_NANOS;
   }
 
   /** The body of the document. */
@@ -45,8 +60,16 @@ final class Outbox {
     return OutboxFormat.write(entries);
   }
 
-  /** Sends the messages of the document that this process has written. */
-  void send(long outbox, List<Outgoing> messages) {
+  /**
+   * Sends the messages of the document that this process has written.
+   *
+   * @return whether all are sent; the others are to be sent again
+   */
+  boolean trySend(long outbox, List<Outgoing> messages) {
+    return succeeds(() -> send(outbox, messages));
+  }
+
+  private void send(long outbox, List<Outgoing> messages) {
     for (int i = 0; i < messages.size(); i++) {
       Outgoing message = messages.get(i);
       ((ChronicleQueueStore) message.queue())
@@ -54,7 +77,42 @@ final class Outbox {
     }
   }
 
-  /** Sends those messages of the document that its writer did not get to. */
+  /** Whether it is time to try again what could not be sent. */
+  boolean isDue() {
+    return surroundings.clock().nanos() - tried >= PAUSE_NANOS;
+  }
+
+  /**
+   * Sends those messages of the document that its writer did not get to.
+   *
+   * @return whether all are sent; the others are to be sent again, once that {@link #isDue}
+   */
+  boolean tryResend(long outbox, LaneReaders readers) {
+    return succeeds(() -> resend(outbox, readers));
+  }
+
+  private boolean succeeds(Runnable sending) {
+    try {
+      sending.run();
+      problem = "";
+      return true;
+    } catch (RuntimeException e) {
+      tried = surroundings.clock().nanos();
+      if (!problem.equals(e.toString())) {
+        problem = e.toString();
+        LOG.warn(
+            "what was committed with an acknowledgement of the group {} of the queue {} is not sent"
+                + " yet, and is tried again every second: {}",
+            group,
+            log.folder().name(),
+            e.getMessage(),
+            e);
+      }
+      return false;
+    }
+  }
+
+  /** The same as {@link #tryResend} for who wants to know why it is not possible. */
   void resend(long outbox, LaneReaders readers) {
     List<OutboxFormat.Entry> entries =
         OutboxFormat.read(readers.lane(Lanes.ASIDE).at(outbox, 0).body());

@@ -186,6 +186,11 @@ class FailedRecoveryTest {
     }
 
     @Override
+    public void getWords(int offset, long[] target, int count) {
+      region.getWords(offset, target, count);
+    }
+
+    @Override
     public byte[] getBytes(int offset, int length) {
       return region.getBytes(offset, length);
     }

@@ -82,6 +82,12 @@ final class KilledAt implements UnaryOperator<Region> {
       }
 
       @Override
+      public void getWords(int offset, long[] target, int count) {
+        read();
+        around.getWords(offset, target, count);
+      }
+
+      @Override
       public byte[] getBytes(int offset, int length) {
         read();
         return around.getBytes(offset, length);

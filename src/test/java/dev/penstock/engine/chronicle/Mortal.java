@@ -118,6 +118,11 @@ final class Mortal implements Liveness {
       }
 
       @Override
+      public void getWords(int offset, long[] target, int count) {
+        region.getWords(offset, target, count);
+      }
+
+      @Override
       public byte[] getBytes(int offset, int length) {
         return region.getBytes(offset, length);
       }
