@@ -119,11 +119,13 @@ final class LogWalk {
       at = behind;
       return true;
     }
-    for (long place = at + Integer.BYTES; place < file.size() - 8; place += Integer.BYTES) {
+    long place = file.behindZeros(at + Integer.BYTES);
+    while (place < file.size() - 8) {
       if (fits(place, count, id)) {
         at = place;
         return true;
       }
+      place = file.behindZeros(place + Integer.BYTES);
     }
     return false;
   }

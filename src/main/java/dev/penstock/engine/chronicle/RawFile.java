@@ -20,6 +20,8 @@ final class RawFile implements AutoCloseable {
   /** And by who looks at a few places. */
   static final int PLACES = 1 << 10;
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(ALL);
+
   private final Path path;
   private final RandomAccessFile file; // no channel, which an interrupt would close
   private final long size;
@@ -58,6 +60,26 @@ final class RawFile implements AutoCloseable {
 
   long longAt(long position) {
     return window.getLong(seek(position, Long.BYTES));
+  }
+
+  /**
+   * Passes zeros, of which a file's unused end has hundreds of millions.
+   *
+   * @return the first place, so many times 4 bytes behind this one, where the 4 bytes are not all
+   *     0; the size, or less than 4 bytes before it, if there is none
+   */
+  long behindZeros(long position) {
+    long place = position;
+    while (place + Integer.BYTES <= size) {
+      int from = seek(place, Integer.BYTES);
+      int length = window.limit() - from;
+      int other = window.slice(from, length).mismatch(ZEROS.slice(0, length));
+      if (other >= 0) {
+        return place + other / Integer.BYTES * Integer.BYTES;
+      }
+      place += length / Integer.BYTES * Integer.BYTES;
+    }
+    return place;
   }
 
   private int seek(long position, int length) {
