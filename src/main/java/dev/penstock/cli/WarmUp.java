@@ -15,6 +15,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +79,7 @@ final class WarmUp {
             QUEUE,
             1,
             Optional.empty(),
+            Duration.ZERO,
             Optional.empty()));
   }
 

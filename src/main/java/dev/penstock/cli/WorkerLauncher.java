@@ -41,6 +41,7 @@ final class WorkerLauncher implements Launcher {
             program.group(),
             program.prefetch(),
             program.timeLimit(),
+            program.spin(),
             program.output());
     Map<String, String> env = new LinkedHashMap<>(program.env());
     env.putAll(assignment.toEnvironment());

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param prefetch how many messages a worker has in hand at most, 1 to 32, or {@link
  *     #PREFETCH_AUTO}
  * @param timeLimit how long handling one message may take, or empty for as long as it takes
+ * @param spin for how long a worker that waits looks for a message before it sleeps
  * @param output the queue they send to
  * @param count how many workers
  * @param restart when a worker that ended is started again
@@ -39,6 +40,7 @@ public record ProgramConfig(
     String group,
     int prefetch,
     Optional<Duration> timeLimit,
+    Duration spin,
     Optional<String> output,
     int count,
     Restart restart,

@@ -22,6 +22,7 @@ final class ProgramReader {
           "group",
           "prefetch",
           "time_limit",
+          "spin",
           "count",
           "restart",
           "autostart",
@@ -69,6 +70,7 @@ final class ProgramReader {
         section.name("group").orElse(name),
         section.integer("prefetch", 1, MOST_IN_HAND, "auto", ProgramConfig.PREFETCH_AUTO, 1),
         section.positive("time_limit"),
+        section.duration("spin", Duration.ZERO),
         section.name("output"),
         section.integer("count", 1, MOST_WORKERS, 1),
         restart(),
@@ -93,7 +95,7 @@ final class ProgramReader {
           "needs \"run\" (a Java class) or \"command\" (an executable and its arguments)");
     }
     if (!section.has("input")) {
-      for (String key : List.of("group", "prefetch", "time_limit")) {
+      for (String key : List.of("group", "prefetch", "time_limit", "spin")) {
         section.refuse(key, "only goes with \"input\"");
       }
     }

@@ -35,13 +35,20 @@ public final class Consumer<T> implements AutoCloseable {
   private final Random random = new Random();
   private final QueueStore store;
   private final Lifetime lifetime;
+  private final long spinNanos;
 
   /** For codecs whose bodies are windows: what belongs to each claim the engine uses again. */
   private final Map<Claim, Window<T>> windows = new IdentityHashMap<>();
 
   Consumer(
-      QueueStore store, GroupMember member, Codec<T> codec, QueueConfig config, Lifetime lifetime) {
+      QueueStore store,
+      GroupMember member,
+      Codec<T> codec,
+      QueueConfig config,
+      Lifetime lifetime,
+      Duration spin) {
     this.lifetime = lifetime;
+    this.spinNanos = spin.toNanos();
     this.store = store;
     this.member = member;
     this.codec = codec;
@@ -83,11 +90,16 @@ public final class Consumer<T> implements AutoCloseable {
     }
     long start = System.nanoTime();
     while (true) {
-      long left = nanos - (System.nanoTime() - start);
+      long waited = System.nanoTime() - start;
+      long left = nanos - waited;
       if (left <= 0 || unless.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return null;
       }
-      member.await(left);
+      if (waited < spinNanos) {
+        Thread.onSpinWait();
+      } else {
+        member.await(left);
+      }
       next = next();
       if (next != null) {
         return next;

@@ -144,7 +144,7 @@ public final class WorkQueue<T> {
                 + name
                 + " was closed; open another one, and close it only after its last use",
             lifetime);
-    return new Consumer<>(store, joined, codec, config, ofConsumer);
+    return new Consumer<>(store, joined, codec, config, ofConsumer, options.spin());
   }
 
   /** Makes a group that sees the messages from there on, unless there is one of that name. */

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param group it consumes in
  * @param prefetch how many messages it claims at once, 0 for as many as its pace allows
  * @param timeLimit how long it may handle one message
+ * @param spin for how long it looks for a message before it sleeps
  * @param output queue, if it has one
  */
 public record Assignment(
@@ -42,6 +43,7 @@ public record Assignment(
     String group,
     int prefetch,
     Optional<Duration> timeLimit,
+    Duration spin,
     Optional<String> output) {
 
   private static final String NAME = "PENSTOCK_WORKER";
@@ -54,6 +56,7 @@ public record Assignment(
   private static final String GROUP = "PENSTOCK_GROUP";
   private static final String PREFETCH = "PENSTOCK_PREFETCH";
   private static final String TIME_LIMIT = "PENSTOCK_TIME_LIMIT_MS";
+  private static final String SPIN = "PENSTOCK_SPIN_MS";
   private static final String OUTPUT = "PENSTOCK_OUTPUT";
 
   /** The environment variables that carry it. */
@@ -67,6 +70,7 @@ public record Assignment(
     env.put(GROUP, group);
     env.put(PREFETCH, Integer.toString(prefetch));
     timeLimit.ifPresent(limit -> env.put(TIME_LIMIT, Long.toString(limit.toMillis())));
+    env.put(SPIN, Long.toString(spin.toMillis()));
     input.ifPresent(queue -> env.put(INPUT, queue));
     output.ifPresent(queue -> env.put(OUTPUT, queue));
     if (!classpath.isEmpty()) {
@@ -112,6 +116,7 @@ public record Assignment(
         env.get(GROUP),
         Integer.parseInt(env.getOrDefault(PREFETCH, "1")),
         Optional.ofNullable(env.get(TIME_LIMIT)).map(Long::parseLong).map(Duration::ofMillis),
+        Duration.ofMillis(Long.parseLong(env.getOrDefault(SPIN, "0"))),
         Optional.ofNullable(env.get(OUTPUT)));
   }
 }

@@ -111,7 +111,11 @@ public final class WorkerMain {
 
   private static ConsumerOptions options(Assignment assignment) {
     return new ConsumerOptions(
-        assignment.prefetch(), assignment.timeLimit(), assignment.name(), StartFrom.start());
+        assignment.prefetch(),
+        assignment.timeLimit(),
+        assignment.name(),
+        StartFrom.start(),
+        assignment.spin());
   }
 
   private static void sayReady(WorkerContext context, ReadyFile readyFile) throws IOException {

@@ -67,7 +67,7 @@ class ProgramReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"group, g", "prefetch, 2", "time_limit, 5m"})
+  @CsvSource({"group, g", "prefetch, 2", "time_limit, 5m", "spin, 1ms"})
   void what_is_about_messages_only_goes_with_an_input(String key, String value) {
     assertThat(problem("{run: A, " + key + ": " + value + "}"))
         .isEqualTo("p." + key + ": " + value + " — only goes with \"input\"");

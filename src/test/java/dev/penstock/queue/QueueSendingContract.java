@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is sent is taken, and in which order: rules that every engine must live up to. */
@@ -48,6 +50,24 @@ public abstract class QueueSendingContract extends QueueEngineContract {
       assertThat(large.headers())
           .containsOnly(
               Map.entry("file", "grüße.txt"), Map.entry("line", ""), Map.entry("", "no name"));
+    }
+  }
+
+  @Test
+  void a_consumer_that_spins_is_handed_messages_before_and_after_it_goes_to_sleep() {
+    ConsumerOptions options = ConsumerOptions.DEFAULT.withSpin(Duration.ofMillis(30));
+    try (Consumer<String> consumer = orders.consumer("billing", options)) {
+      for (int millis : List.of(5, 100)) {
+        CompletableFuture<Void> sender =
+            CompletableFuture.runAsync(
+                () -> orders.send("order"),
+                CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+        assertThat(takeAndAck(consumer)).isEqualTo("order");
+        sender.join();
+      }
+      assertThat(consumer.take(Duration.ofMillis(10))).isNull();
+      assertThat(consumer.take(Duration.ofMillis(50))).isNull();
+      assertThat(consumer.take(SOON, () -> true)).isNull();
     }
   }
 

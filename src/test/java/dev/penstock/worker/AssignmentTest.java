@@ -28,6 +28,7 @@ class AssignmentTest {
             "resize",
             8,
             Optional.of(Duration.ofMinutes(5)),
+            Duration.ofMillis(3),
             Optional.empty());
     assertThat(Assignment.read(sent.toArguments(), sent.toEnvironment())).isEqualTo(sent);
   }

@@ -20,21 +20,17 @@ public final class PenstockEnds {
 
   private PenstockEnds() {}
 
-  /** How many messages a consumer claims at a time. */
-  enum Prefetch {
-    /** As the consumer sees fit. */
-    AUTO,
-    ONE
-  }
+  /** How many messages it claims at once is as it sees fit. */
+  static final ConsumerOptions USUAL = ConsumerOptions.DEFAULT.withPrefetch(ConsumerOptions.AUTO);
 
   /** Bytes through a window, which make no garbage. */
   private static Codec<ByteBuffer> codec() {
     return Codec.view();
   }
 
-  private static Consumer<ByteBuffer> consumer(WorkQueue<ByteBuffer> queue, Prefetch prefetch) {
-    int most = prefetch == Prefetch.AUTO ? ConsumerOptions.AUTO : 1;
-    return queue.consumer(GROUP, ConsumerOptions.DEFAULT.withPrefetch(most));
+  private static Consumer<ByteBuffer> consumer(
+      WorkQueue<ByteBuffer> queue, ConsumerOptions options) {
+    return queue.consumer(GROUP, options);
   }
 
   /** Opens the end where messages go in. */
@@ -60,15 +56,15 @@ public final class PenstockEnds {
   }
 
   /** Opens the end where messages come out. */
-  static Receiving receiving(Path data, Prefetch prefetch) {
+  static Receiving receiving(Path data, ConsumerOptions options) {
     Penstock penstock = Penstock.open(data);
-    return new Taker(penstock, consumer(penstock.queue(QUEUE, codec()), prefetch));
+    return new Taker(penstock, consumer(penstock.queue(QUEUE, codec()), options));
   }
 
   /** Waits in vain, in a queue of its own, for a message that never comes. */
   public static void waitForEver(Path data) {
     try (Penstock penstock = Penstock.open(data);
-        Consumer<ByteBuffer> consumer = consumer(penstock.queue(QUEUE, codec()), Prefetch.AUTO)) {
+        Consumer<ByteBuffer> consumer = consumer(penstock.queue(QUEUE, codec()), USUAL)) {
       while (consumer.take(Duration.ofHours(1)) == null) {
         // Nothing came; that is the point.
       }

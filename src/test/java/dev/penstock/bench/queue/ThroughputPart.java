@@ -50,7 +50,7 @@ final class ThroughputPart implements Part {
     /** Slower ones get fewer messages, so that a round takes seconds. */
     Transfer transfer(String place) {
       return switch (means) {
-        case RAW, PENSTOCK, PENSTOCK_PREFETCH_1 ->
+        case RAW, PENSTOCK, PENSTOCK_PREFETCH_1, PENSTOCK_SPIN ->
             new Transfer(means, place, receivers, WARM_UP, TIMED);
         case REDIS -> new Transfer(means, place, receivers, WARM_UP, 200_000);
         case BEANSTALKD -> new Transfer(means, place, receivers, 20_000, 20_000);
@@ -94,7 +94,7 @@ final class ThroughputPart implements Part {
     try (Scratch scratch = Scratch.create()) {
       String place =
           switch (course.means) {
-            case RAW, PENSTOCK, PENSTOCK_PREFETCH_1 ->
+            case RAW, PENSTOCK, PENSTOCK_PREFETCH_1, PENSTOCK_SPIN ->
                 Files.createDirectory(scratch.path().resolve("queue")).toString();
             case REDIS -> peers.redis().orElseThrow();
             case BEANSTALKD -> peers.beanstalkd().orElseThrow();

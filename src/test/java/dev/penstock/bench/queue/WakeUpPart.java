@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From just before a message is sent until a consumer that slept has it. The messages are so far
- * apart that it does sleep. Both processes read the machine's monotonic clock.
+ * From just before a message is sent until a consumer that slept has it, or one that spins. The
+ * messages are so far apart that the first does sleep. Both processes read the machine's monotonic
+ * clock.
  */
 final class WakeUpPart implements Part {
   private static final int ROUNDS = 5;
@@ -24,26 +25,34 @@ final class WakeUpPart implements Part {
 
   @Override
   public List<Figure> measure(Path folder) throws IOException {
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(
+        figures(
+            "wake-up of a waiting consumer", Means.PENSTOCK, Bound.atMost(25), Bound.atMost(250)));
+    figures.addAll(figures("the same with spin", Means.PENSTOCK_SPIN, Bound.none(), Bound.none()));
+    return figures;
+  }
+
+  private static List<Figure> figures(String name, Means means, Bound ofP50, Bound ofP99)
+      throws IOException {
     List<Double> p50 = new ArrayList<>();
     List<Double> p99 = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       try (Scratch scratch = Scratch.create()) {
-        long[] nanos = round(scratch.path());
+        long[] nanos = round(means, scratch.path());
         p50.add(nanos[0] / 1e3);
         p99.add(nanos[1] / 1e3);
       }
     }
     return List.of(
-        Figure.alone("wake-up of a waiting consumer, p50", Medians.of(p50), "us", Bound.atMost(25)),
-        Figure.alone(
-            "wake-up of a waiting consumer, p99", Medians.of(p99), "us", Bound.atMost(250)));
+        Figure.alone(name + ", p50", Medians.of(p50), "us", ofP50),
+        Figure.alone(name + ", p99", Medians.of(p99), "us", ofP99));
   }
 
-  private static long[] round(Path folder) throws IOException {
+  private static long[] round(Means means, Path folder) throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     try (Child sender = Child.start(Sender.class, Means.PENSTOCK, data);
-        Child receiver =
-            Child.start(Receiver.class, Means.PENSTOCK, data, folder.resolve("tally"), 0)) {
+        Child receiver = Child.start(Receiver.class, means, data, folder.resolve("tally"), 0)) {
       receiver.tell("receive " + WARM_UP);
       sender.ask("send " + WARM_UP, Sender.SENT);
       receiver.answer(Receiver.RECEIVED);
