@@ -4,6 +4,7 @@ import dev.penstock.codec.Codec;
 import dev.penstock.codec.UndecodableException;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.fault.Lifetime;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

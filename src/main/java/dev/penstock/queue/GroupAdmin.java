@@ -2,7 +2,10 @@ package dev.penstock.queue;
 
 import java.util.List;
 
-/** What an operator does with one group. Thread-safe. */
+/**
+ * What an operator does with one group. Thread-safe. Once the {@link Queues} it is from are closed,
+ * each call throws {@link dev.penstock.fault.ClosedException}.
+ */
 public interface GroupAdmin {
   /** Hands nothing out until told otherwise; claims already made are not touched. */
   void pause(boolean paused);

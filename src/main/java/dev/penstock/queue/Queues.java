@@ -5,6 +5,7 @@ import dev.penstock.config.Names;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -88,7 +89,9 @@ public final class Queues implements AutoCloseable {
 
   /** What an operator does with a group; empty if there is no such group. */
   public Optional<GroupAdmin> group(String queue, String group) {
-    return store(queue).group(Names.checkGroup(group));
+    return store(queue)
+        .group(Names.checkGroup(group))
+        .map(admin -> new CheckedGroupAdmin(admin, lifetime));
   }
 
   /** Makes the consumers of these queues look at once for what the dead left. */

@@ -3,6 +3,7 @@ package dev.penstock.queue;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
 import dev.penstock.config.QueueConfig;
+import dev.penstock.fault.Lifetime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,13 +157,21 @@ public final class WorkQueue<T> {
   /** What an operator does with a group; empty if there is none of that name. */
   public Optional<GroupAdmin> group(String group) {
     lifetime.check();
-    return store.group(Names.checkGroup(group));
+    return store
+        .group(Names.checkGroup(group))
+        .map(admin -> new CheckedGroupAdmin(admin, lifetime));
   }
 
   /** Reads messages without consuming them, beginning with the oldest. Closed by the caller. */
   public MessageReader read() {
     lifetime.check();
-    return store.read();
+    Lifetime ofReader =
+        new Lifetime(
+            "this reader of the queue "
+                + name
+                + " was closed; open another one, and close it only after its last use",
+            lifetime);
+    return new CheckedMessageReader(store.read(), ofReader);
   }
 
   /** How the queue stands. Looking changes nothing. */

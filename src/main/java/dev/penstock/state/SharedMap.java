@@ -1,6 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.codec.Codec;
+import dev.penstock.fault.Lifetime;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A persisted map of text to values that all processes on a data directory share. Thread-safe; each
- * call is atomic for all of them.
+ * call is atomic for all of them. Once the {@link SharedState} it is from is closed, each call
+ * throws {@link dev.penstock.fault.ClosedException}.
  *
  * @param <V> the values
  */
@@ -17,11 +19,13 @@ public final class SharedMap<V> {
   private final String name;
   private final MapStore store;
   private final Codec<V> codec;
+  private final Lifetime lifetime;
 
-  SharedMap(String name, MapStore store, Codec<V> codec) {
+  SharedMap(String name, MapStore store, Codec<V> codec, Lifetime lifetime) {
     this.name = name;
     this.store = store;
     this.codec = codec;
+    this.lifetime = lifetime;
   }
 
   public String name() {
@@ -29,7 +33,7 @@ public final class SharedMap<V> {
   }
 
   public Optional<V> get(String key) {
-    return Optional.ofNullable(store.get(bytes(key))).map(codec::decode);
+    return Optional.ofNullable(store().get(bytes(key))).map(codec::decode);
   }
 
   /**
@@ -38,17 +42,17 @@ public final class SharedMap<V> {
    * @throws StateFullException if the map has no room for it; nothing changed
    */
   public void put(String key, V value) {
-    store.put(bytes(key), codec.encode(value));
+    store().put(bytes(key), codec.encode(value));
   }
 
   /** Sets the value if the key has none, and returns whether it did. */
   public boolean putIfAbsent(String key, V value) {
-    return store.putIfAbsent(bytes(key), codec.encode(value));
+    return store().putIfAbsent(bytes(key), codec.encode(value));
   }
 
   /** Removes the key; nothing happens if it is not there. */
   public void remove(String key) {
-    store.update(bytes(key), old -> null);
+    store().update(bytes(key), old -> null);
   }
 
   /**
@@ -60,25 +64,31 @@ public final class SharedMap<V> {
   public V update(String key, V initial, UnaryOperator<V> change) {
     UnaryOperator<byte[]> onBytes =
         old -> codec.encode(change.apply(old == null ? initial : codec.decode(old)));
-    return codec.decode(store.update(bytes(key), onBytes));
+    return codec.decode(store().update(bytes(key), onBytes));
   }
 
   /** The entries whose key begins so, as they were at one moment, sorted by key. */
   public Map<String, V> entries(String prefix) {
     Map<String, V> found = new TreeMap<>();
-    store.forEach(
-        (key, value) -> {
-          String text = new String(key, StandardCharsets.UTF_8);
-          if (text.startsWith(prefix)) {
-            found.put(text, codec.decode(value));
-          }
-        });
+    store()
+        .forEach(
+            (key, value) -> {
+              String text = new String(key, StandardCharsets.UTF_8);
+              if (text.startsWith(prefix)) {
+                found.put(text, codec.decode(value));
+              }
+            });
     return found;
   }
 
   /** How many entries there are. */
   public long size() {
-    return store.size();
+    return store().size();
+  }
+
+  private MapStore store() {
+    lifetime.check();
+    return store;
   }
 
   private static byte[] bytes(String key) {

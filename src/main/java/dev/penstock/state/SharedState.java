@@ -3,6 +3,7 @@ package dev.penstock.state;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,18 @@ public final class SharedState implements AutoCloseable {
   private final Path folder;
   private final StateEngine engine;
   private final Map<String, MapStore> open = new ConcurrentHashMap<>();
+  private final Lifetime lifetime;
 
   private SharedState(Path folder, StateEngine engine) {
     this.folder = folder;
     this.engine = engine;
+    this.lifetime =
+        new Lifetime(
+            "the shared state in "
+                + folder
+                + " was closed by this process; open Penstock again, and close it only after the"
+                + " last use",
+            null);
   }
 
   /**
@@ -49,7 +58,7 @@ public final class SharedState implements AutoCloseable {
       throw new InvalidInputException(
           "the codec of the map " + name + " is missing: null was given");
     }
-    return new SharedMap<>(name, store(name), codec.tagged());
+    return new SharedMap<>(name, store(name), codec.tagged(), lifetime);
   }
 
   /** The names of the maps there are, sorted. */
@@ -58,11 +67,13 @@ public final class SharedState implements AutoCloseable {
   }
 
   private MapStore store(String name) {
+    lifetime.check();
     return open.computeIfAbsent(Names.checkMap(name), checked -> engine.open(folder, checked));
   }
 
   @Override
   public void close() {
+    lifetime.end();
     open.values().forEach(MapStore::close);
     open.clear();
   }

@@ -8,6 +8,7 @@ import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.fault.ClosedException;
+import dev.penstock.state.SharedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,56 @@ class UsedAfterCloseTest {
     refusedToSettle(delivery, sentence);
     try (Consumer<String> other = orders.consumer("billing")) {
       assertThat(other.take(AT_ONCE).body()).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void a_reader_that_was_closed_says_so() {
+    MessageReader reader = orders.read();
+    reader.close();
+    reader.close();
+
+    refusedToRead(reader, "this reader of the queue orders was closed");
+  }
+
+  @Test
+  void what_was_asked_of_queues_before_they_were_closed_says_so() {
+    orders.createGroup("billing", StartFrom.start());
+    GroupAdmin admin = orders.group("billing").orElseThrow();
+    MessageReader reader = orders.read();
+    assertThat(reader.next()).isPresent();
+    penstock.close();
+
+    String sentence = "the queues in " + folder.resolve("data/queues") + " were closed";
+    refusedToRead(reader, sentence);
+    reader.close();
+    refused(() -> admin.pause(true), sentence);
+    refused(() -> admin.seek(StartFrom.end()), sentence);
+    refused(admin::purge, sentence);
+    refused(admin::delete, sentence);
+    refused(admin::deadLetters, sentence);
+    refused(() -> admin.retryDead(0), sentence);
+    refused(() -> admin.discardDead(0), sentence);
+    open("again", "one", "two"); // the group and its messages are as they were
+  }
+
+  @Test
+  void a_map_of_a_state_that_was_closed_says_so() {
+    SharedMap<String> map = penstock.map("names", Codec.text());
+    map.put("a", "one");
+    penstock.close();
+
+    String sentence = "the shared state in " + folder.resolve("data/state") + " was closed";
+    refused(() -> map.get("a"), sentence);
+    refused(() -> map.put("a", "two"), sentence);
+    refused(() -> map.putIfAbsent("a", "two"), sentence);
+    refused(() -> map.remove("a"), sentence);
+    refused(() -> map.update("a", "two", name -> name), sentence);
+    refused(() -> map.entries(""), sentence);
+    refused(map::size, sentence);
+    refused(() -> penstock.map("names", Codec.text()), sentence);
+    try (Penstock again = Penstock.open(folder.resolve("data"))) {
+      assertThat(again.map("names", Codec.text()).get("a")).contains("one");
     }
   }
 
@@ -113,6 +164,12 @@ class UsedAfterCloseTest {
   /** It sleeps in the kernel, where the JVM takes it for running. */
   private static boolean hasSlept(Thread thread) {
     return List.of(thread.getStackTrace()).toString().contains("WaitPoint");
+  }
+
+  private static void refusedToRead(MessageReader reader, String sentence) {
+    refused(reader::next, sentence);
+    refused(reader::previous, sentence);
+    refused(() -> reader.moveTo(StartFrom.start()), sentence);
   }
 
   private static void refusedToSettle(Delivery<String> delivery, String sentence) {

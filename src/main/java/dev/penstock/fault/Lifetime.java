@@ -1,12 +1,10 @@
-package dev.penstock.queue;
-
-import dev.penstock.fault.ClosedException;
+package dev.penstock.fault;
 
 /**
  * Whether something may still be used, so that who uses it too late is told so, instead of what
  * then becomes of the engine's files. Thread-safe.
  */
-final class Lifetime {
+public final class Lifetime {
   private final Lifetime around;
   private final String over;
   private volatile boolean closed;
@@ -15,7 +13,7 @@ final class Lifetime {
    * @param over what to say once it is closed, in one sentence
    * @param around the lifetime of what it is part of, or null
    */
-  Lifetime(String over, Lifetime around) {
+  public Lifetime(String over, Lifetime around) {
     this.over = over;
     this.around = around;
   }
@@ -25,7 +23,7 @@ final class Lifetime {
    *
    * @throws ClosedException if this was closed, or what it is part of
    */
-  void check() {
+  public void check() {
     if (closed) {
       throw new ClosedException(over);
     }
@@ -34,20 +32,25 @@ final class Lifetime {
     }
   }
 
-  /** Why a call failed: if this was closed meanwhile, by another thread, that is why. */
-  RuntimeException reason(RuntimeException failure) {
+  /**
+   * Why a call failed: if this was closed meanwhile, by another thread, that is why.
+   *
+   * @return what to throw: a {@link ClosedException} then, else the failure itself
+   */
+  public RuntimeException reason(RuntimeException failure) {
     if (closed) {
       return failure instanceof ClosedException ? failure : new ClosedException(over, failure);
     }
     return around == null ? failure : around.reason(failure);
   }
 
-  boolean isOver() {
+  /** Whether this was closed, or what it is part of. */
+  public boolean isOver() {
     return closed || around != null && around.isOver();
   }
 
   /** Ends it. Returns whether it was open. */
-  synchronized boolean end() {
+  public synchronized boolean end() {
     boolean was = !closed;
     closed = true;
     return was;
