@@ -63,10 +63,9 @@ public final class Penstock implements AutoCloseable {
   /** Closes what was opened through this; the data stays. */
   @Override
   public void close() {
-    try {
-      queues.close();
-    } finally {
-      state.close();
+    try (state;
+        queues) {
+      // the queues first, and the state also where that fails
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What can go wrong, as the few kinds a caller or an exit code tells apart, and how closing goes
- * wrong in order. Depends on nothing.
+ * What can go wrong, as the few kinds a caller or an exit code tells apart; and closing, so that
+ * nothing is left open and nobody goes on with what was closed. Depends on nothing.
  */
 package dev.penstock.fault;

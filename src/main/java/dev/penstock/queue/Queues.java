@@ -4,6 +4,7 @@ import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueSettingsFile;
+import dev.penstock.fault.Closing;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public final class Queues implements AutoCloseable {
   private final Lifetime lifetime;
   private volatile boolean waitsEnded;
 
-  private Queues(Path folder, QueueEngine engine) {
+  Queues(Path folder, QueueEngine engine) {
     this.folder = folder;
     this.engine = engine;
     this.lifetime =
@@ -141,10 +142,14 @@ public final class Queues implements AutoCloseable {
     return QueueSettingsFile.read(folder.resolve(name));
   }
 
+  /** Closes every queue, also where one cannot be closed; then throws why that is. */
   @Override
   public void close() {
     lifetime.end();
-    open.values().forEach(QueueStore::close);
-    open.clear();
+    try {
+      Closing.all(open.values(), QueueStore::close);
+    } finally {
+      open.clear();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.state;
 
 import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
+import dev.penstock.fault.Closing;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class SharedState implements AutoCloseable {
   private final Map<String, MapStore> open = new ConcurrentHashMap<>();
   private final Lifetime lifetime;
 
-  private SharedState(Path folder, StateEngine engine) {
+  SharedState(Path folder, StateEngine engine) {
     this.folder = folder;
     this.engine = engine;
     this.lifetime =
@@ -71,10 +72,14 @@ public final class SharedState implements AutoCloseable {
     return open.computeIfAbsent(Names.checkMap(name), checked -> engine.open(folder, checked));
   }
 
+  /** Closes every map, also where one cannot be closed; then throws why that is. */
   @Override
   public void close() {
     lifetime.end();
-    open.values().forEach(MapStore::close);
-    open.clear();
+    try {
+      Closing.all(open.values(), MapStore::close);
+    } finally {
+      open.clear();
+    }
   }
 }
