@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.fault.InvalidInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,18 +22,23 @@ final class FormatVersion {
   /**
    * Whether the folder is a data directory of a format that is known here.
    *
-   * @throws InvalidInputException if it is one of another format
+   * @throws InvalidInputException if it is one of another format, or does not say of which
    */
   static boolean isIn(Path root) throws IOException {
+    Path file = root.resolve(FILE);
     String text;
     try {
-      text = Files.readString(root.resolve(FILE)).strip();
+      // Bytes that are no text become characters that no number has; so they count as damage.
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
     } catch (NoSuchFileException e) {
       return false;
     }
     if (!text.matches("[1-9][0-9]{0,8}")) {
       throw new InvalidInputException(
-          root.resolve(FILE) + " is damaged: it should hold the number of a format, such as 1");
+          String.format(
+              "the file %s is damaged: it does not hold the number of a format; if no newer"
+                  + " Penstock has used this data directory, write %d into the file",
+              file, CURRENT));
     }
     if (Integer.parseInt(text) > CURRENT) {
       throw new InvalidInputException(

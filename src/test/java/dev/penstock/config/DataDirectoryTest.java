@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.NotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -253,14 +254,22 @@ class DataDirectoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "-1", "one", "99999999999"})
+  @ValueSource(strings = {"", "0", "-1", "one", "99999999999", "\u00ff", "1\u0000"})
   void a_damaged_version_is_not_guessed_at(String text) throws IOException {
-    DataDirectory.create(root, NOBODY);
-    Files.writeString(root.resolve("penstock.version"), text);
+    DataDirectory directory = DataDirectory.create(root, NOBODY);
+    Path file = root.resolve("penstock.version");
+    Files.writeString(file, text, StandardCharsets.ISO_8859_1); // so 00ff is not UTF-8
+    String sentence =
+        "the file "
+            + file
+            + " is damaged: it does not hold the number of a format; if no newer Penstock has used"
+            + " this data directory, write 1 into the file";
 
     assertThatThrownBy(() -> DataDirectory.open(root))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("penstock.version is damaged");
+        .hasMessage(sentence);
+    assertThatThrownBy(() -> DataDirectory.create(root, NOBODY)).hasMessage(sentence);
+    assertThatThrownBy(directory::clear).hasMessage(sentence);
   }
 
   @Test
