@@ -100,12 +100,17 @@ public final class OsProcess {
    * code over 128 stands for a signal, both in the JDK and in a JVM that ends on SIGTERM.
    */
   public static String describeExit(int code) {
-    int signal = code - 128;
-    if (signal <= 0 || signal > SignalNames.HIGHEST) {
+    if (!isSignal(code)) {
       return "exit code " + code;
     }
+    int signal = code - 128;
     return SignalNames.of(signal)
         .map(name -> "killed by " + name + " (signal " + signal + ")")
         .orElse("killed by signal " + signal);
+  }
+
+  /** Whether an exit code stands for a signal. */
+  public static boolean isSignal(int code) {
+    return code > 128 && code <= 128 + SignalNames.HIGHEST;
   }
 }

@@ -35,7 +35,9 @@ final class LogCapture {
   private final LogFile file;
   private final InstantSource clock;
   private final SupervisorListener listener;
-  private volatile byte[] lastError = {};
+  private volatile Line lastError = new Line(Instant.MIN, new byte[0]);
+
+  private record Line(Instant read, byte[] text) {}
 
   LogCapture(String worker, LogFile file, InstantSource clock, SupervisorListener listener) {
     this.worker = worker;
@@ -52,9 +54,13 @@ final class LogCapture {
         .whenComplete((done, failure) -> file.close());
   }
 
-  /** The first part of the last line the process printed as an error, or "". */
-  String lastErrorLine() {
-    String line = new String(lastError, StandardCharsets.UTF_8).strip();
+  /** The first part of the last line it printed as an error; "" if none was read since then. */
+  String lastErrorLine(Instant since) {
+    Line last = lastError;
+    if (last.read.isBefore(since)) {
+      return "";
+    }
+    String line = new String(last.text, StandardCharsets.UTF_8).strip();
     return line.substring(0, Math.min(line.length(), LONGEST_REASON));
   }
 
@@ -96,6 +102,7 @@ final class LogCapture {
     private final OutputName output;
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private int count;
+    private Instant read;
     private byte[] label;
 
     Block(OutputName output) {
@@ -103,6 +110,7 @@ final class LogCapture {
     }
 
     void begin(Instant now) {
+      read = now;
       label = (TIME.format(now) + " " + output).getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -114,7 +122,7 @@ final class LogCapture {
       lines.write('\n');
       count++;
       if (output == OutputName.ERR && text.length > 0 && !goesOn && !isStackFrame(text)) {
-        lastError = text;
+        lastError = new Line(read, text);
       }
       listener.printed(worker, output, text);
     }

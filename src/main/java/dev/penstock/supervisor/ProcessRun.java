@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,9 @@ final class ProcessRun implements Run {
    */
   private static final long LAST_LINES_MILLIS = 1_000;
 
+  /** An error that was printed longer before a signal ended the process is no reason for that. */
+  private static final Duration JUST_BEFORE = Duration.ofSeconds(1);
+
   /** The line of a worker that has taken a message. */
   private static final String MESSAGE = "message";
 
@@ -36,6 +42,7 @@ final class ProcessRun implements Run {
   private final LogCapture log;
   private final Path readyFile;
   private volatile boolean hadMessage;
+  private volatile String lastWords = "";
 
   private ProcessRun(OsProcess process, LogCapture log, Path readyFile) {
     this.process = process;
@@ -46,6 +53,7 @@ final class ProcessRun implements Run {
   /**
    * Starts the process.
    *
+   * @param clock the one of the log
    * @param said told what went wrong without harm
    * @param exited told at once when the process has ended
    * @param onEnd as in {@link Run.Starter#start}
@@ -54,6 +62,7 @@ final class ProcessRun implements Run {
       ProcessSpec spec,
       LogCapture log,
       Path readyFile,
+      InstantSource clock,
       Consumer<String> said,
       Runnable exited,
       IntConsumer onEnd) {
@@ -69,20 +78,24 @@ final class ProcessRun implements Run {
     process.onExit(code -> exited.run());
     CompletableFuture<Void> logged = log.start(process);
     process.onExit(
-        code ->
-            logged
-                .copy()
-                .completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
-                .thenRun(
-                    () -> {
-                      run.takeLastWord(said);
-                      onEnd.accept(code);
-                    }));
+        code -> {
+          Instant justBefore = clock.instant().minus(JUST_BEFORE);
+          Instant since = OsProcess.isSignal(code) ? justBefore : Instant.MIN;
+          logged
+              .copy()
+              .completeOnTimeout(null, LAST_LINES_MILLIS, TimeUnit.MILLISECONDS)
+              .thenRun(
+                  () -> {
+                    run.readLastWords(since, said);
+                    onEnd.accept(code);
+                  });
+        });
     return run;
   }
 
-  /** Reads what the process said of itself, for the last time, and deletes it. */
-  private void takeLastWord(Consumer<String> said) {
+  /** Reads what the process said of itself, for the last time, and deletes its ready file. */
+  private void readLastWords(Instant since, Consumer<String> said) {
+    lastWords = log.lastErrorLine(since);
     List<String> lines = lines();
     hadMessage = lines.size() > 1 && lines.get(1).equals(MESSAGE);
     try {
@@ -132,7 +145,7 @@ final class ProcessRun implements Run {
   }
 
   @Override
-  public String lastErrorLine() {
-    return log.lastErrorLine();
+  public String lastWords() {
+    return lastWords;
   }
 }

@@ -50,6 +50,7 @@ final class ProcessStarter implements Run.Starter {
         launcher.spec(worker.program(), worker.number()),
         new LogCapture(name, file, clock, listener),
         readyFiles.resolve(name + ".ready"),
+        clock,
         listener::said,
         () -> tellQueues(worker),
         onEnd);

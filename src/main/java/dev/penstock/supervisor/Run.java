@@ -22,8 +22,11 @@ interface Run {
   /** Ends the process, and all it started, at once. */
   void kill();
 
-  /** The first part of the last line it printed as an error, or "". */
-  String lastErrorLine();
+  /**
+   * What the process that has ended printed last as an error, if that may be why it ended: of one
+   * that a signal ended, which mostly comes from others, only what it printed just before. Else "".
+   */
+  String lastWords();
 
   /** Starts processes for workers; unit tests have one without processes. */
   @FunctionalInterface

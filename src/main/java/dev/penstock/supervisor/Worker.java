@@ -190,7 +190,7 @@ final class Worker {
 
   private void ended(int code) {
     String end = OsProcess.describeExit(code);
-    String lastWords = run.lastErrorLine();
+    String lastWords = run.lastWords();
     String why = lastWords.isEmpty() ? end : end + ": " + lastWords;
     boolean hadMessage = run.hadMessage();
     run = null;

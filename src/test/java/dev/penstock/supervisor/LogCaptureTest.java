@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogCaptureTest {
   private static final String TIME = "2026-11-20T18:45:00.120Z";
+  private static final Instant NOW = Instant.parse("2026-11-20T18:45:00.12Z");
 
   @TempDir Path folder;
   private final RecordingListener listener = new RecordingListener();
@@ -74,7 +75,8 @@ class LogCaptureTest {
   @Test
   void the_last_error_is_remembered_for_messages() throws Exception {
     logOf("echo first >&2; echo '  second' >&2; echo >&2; echo fine");
-    assertThat(capture.lastErrorLine()).isEqualTo("second");
+    assertThat(capture.lastErrorLine(NOW)).isEqualTo("second");
+    assertThat(capture.lastErrorLine(NOW.plusNanos(1))).isEmpty();
   }
 
   @Test
@@ -120,7 +122,7 @@ class LogCaptureTest {
   }
 
   private void capture(Path file, String script) throws Exception {
-    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-20T18:45:00.12Z"));
+    InstantSource clock = InstantSource.fixed(NOW);
     capture = new LogCapture("w-1", new LogFile(file, listener::said), clock, listener);
     ProcessSpec spec =
         new ProcessSpec("w-1", List.of("sh", "-c", script), Map.of(), Optional.empty());

@@ -249,7 +249,7 @@ class WorkerTest {
     }
 
     @Override
-    public String lastErrorLine() {
+    public String lastWords() {
       return "oh";
     }
   }
