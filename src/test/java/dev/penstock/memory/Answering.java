@@ -2,10 +2,9 @@ package dev.penstock.memory;
 
 import dev.penstock.testing.Command;
 import dev.penstock.testing.Command.Result;
+import dev.penstock.testing.JavaProcess;
 import dev.penstock.testing.Running;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -39,15 +38,7 @@ final class Answering implements AutoCloseable {
   }
 
   static Answering start(Path file, List<String> flags) {
-    return start(file, flags, System.getProperty("java.class.path"));
-  }
-
-  static Answering start(Path file, List<String> flags, String classPath) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Collections.addAll(command, "@scripts/lib/jvm.args", "@scripts/lib/class-folders.args");
-    command.addAll(flags);
-    Collections.addAll(command, "-cp", classPath, Answering.class.getName(), file.toString());
+    List<String> command = JavaProcess.command(flags, Answering.class, file);
     return new Answering(Command.start(command, Map.of(), Path.of("").toAbsolutePath()));
   }
 

@@ -98,7 +98,7 @@ class WaitingProcessesTest {
         Stream.of(WaitPoint.class, Answering.class, Logger.class)
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
             .collect(Collectors.joining(":"));
-    try (Answering other = Answering.start(file, List.of(), classPath)) {
+    try (Answering other = Answering.start(file, List.of("-cp", classPath))) {
       region.set(Answering.QUESTION, 1);
       await().until(() -> region.get(Answering.ANSWER) == 1);
       assertThat(region.get(Answering.QUESTION_SLEEPERS)).as("it never lay down").isZero();

@@ -10,6 +10,7 @@ import dev.penstock.queue.Consumer;
 import dev.penstock.queue.Delivery;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.SharedMap;
+import dev.penstock.testing.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,18 +73,7 @@ class KilledInsideIT {
   }
 
   private void die(Class<?> program) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@scripts/lib/jvm.args",
-                "@scripts/lib/class-folders.args",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                folder.resolve("data").toString())
-            .inheritIO()
-            .start();
-    assertThat(process.waitFor()).isEqualTo(DEAD);
+    assertThat(JavaProcess.start(program, folder.resolve("data")).waitFor()).isEqualTo(DEAD);
   }
 
   /** Does what an append does, and dies before the message is complete. */

@@ -11,6 +11,7 @@ import dev.penstock.queue.WorkQueue;
 import dev.penstock.scenario.programs.HoldFirst;
 import dev.penstock.scenario.programs.HoldOn;
 import dev.penstock.testing.Installation;
+import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ class RedeliveryIT {
     long[] took = new long[KILLS];
     for (int i = 0; i < KILLS; i++) {
       Path note = folder.resolve("held-" + i);
-      Process holder = startHolder(note);
+      Process holder = JavaProcess.start(HoldOn.class, installation.data(), note);
       try {
         queue.send("job " + i);
         await().atMost(LONG_ENOUGH).until(() -> Files.exists(note));
@@ -146,20 +147,6 @@ class RedeliveryIT {
     }
     report("library alone", took);
     assertThat(Duration.ofNanos(took[KILLS / 2])).isLessThan(ALONE);
-  }
-
-  private Process startHolder(Path note) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@scripts/lib/jvm.args",
-            "@scripts/lib/class-folders.args",
-            "-cp",
-            System.getProperty("java.class.path"),
-            HoldOn.class.getName(),
-            installation.data().toString(),
-            note.toString())
-        .inheritIO()
-        .start();
   }
 
   /** Kills the holder of the only message, which a consumer here then takes. */

@@ -1,7 +1,7 @@
 package dev.penstock.supervisor;
 
 import dev.penstock.config.ProgramConfig.Restart;
-import java.io.IOException;
+import dev.penstock.testing.JavaProcess;
 import java.nio.file.Path;
 
 /** A supervisor in a process of its own, with one worker that does not notice when it dies. */
@@ -22,14 +22,7 @@ final class SupervisorProcess {
     }
   }
 
-  static Process start(Path data) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            SupervisorProcess.class.getName(),
-            data.toString())
-        .inheritIO()
-        .start();
+  static Process start(Path data) {
+    return JavaProcess.start(SupervisorProcess.class, data);
   }
 }

@@ -1,12 +1,11 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -32,17 +31,7 @@ final class Child implements AutoCloseable {
 
   /** Starts the program and waits until it is ready for orders. */
   static Child start(Class<?> program, Object... arguments) throws IOException {
-    Path lib = Path.of("scripts/lib").toAbsolutePath();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + lib.resolve("jvm.args"));
-    command.add("@" + lib.resolve("class-folders.args"));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(program.getName());
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
+    List<String> command = JavaProcess.command(program, arguments);
     Child child =
         new Child(
             program.getSimpleName(),

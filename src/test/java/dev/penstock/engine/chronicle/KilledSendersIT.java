@@ -9,6 +9,7 @@ import dev.penstock.queue.Message;
 import dev.penstock.queue.MessageReader;
 import dev.penstock.queue.QueueStore;
 import dev.penstock.queue.SendOptions;
+import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
@@ -49,7 +50,7 @@ class KilledSendersIT {
       List<Long> enough = new ArrayList<>();
       for (int sender = 0; sender < SENDERS; sender++) {
         enough.add(acknowledged(sender) + ENOUGH);
-        running.add(start(sender));
+        running.add(JavaProcess.start(SendsIds.class, folder, sender));
       }
       await().atMost(LONG_ENOUGH).until(() -> allHave(enough));
       for (Process process : running) {
@@ -77,20 +78,6 @@ class KilledSendersIT {
         assertThat(found).containsEntry(sender, acknowledged(sender) + 1);
       }
     }
-  }
-
-  private Process start(int sender) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@scripts/lib/jvm.args",
-            "@scripts/lib/class-folders.args",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SendsIds.class.getName(),
-            folder.toString(),
-            Integer.toString(sender))
-        .inheritIO()
-        .start();
   }
 
   private boolean allHave(List<Long> enough) throws IOException {

@@ -11,6 +11,7 @@ import dev.penstock.queue.LeaseLostException;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
 import dev.penstock.testing.Command;
+import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,18 +136,8 @@ class LeaseIT {
     return claim.get();
   }
 
-  private void startHolder() throws IOException {
-    holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@scripts/lib/jvm.args",
-                "@scripts/lib/class-folders.args",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StalledConsumer.class.getName(),
-                folder.toString())
-            .inheritIO()
-            .start();
+  private void startHolder() {
+    holder = JavaProcess.start(StalledConsumer.class, folder);
     await().atMost(LONG_ENOUGH).until(() -> Files.exists(folder.resolve("claimed")));
   }
 

@@ -11,6 +11,7 @@ import dev.penstock.queue.GroupMember;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
 import dev.penstock.testing.Command;
+import dev.penstock.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,14 +71,7 @@ class StoppedInsideIT {
   }
 
   private Process startHolder() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@scripts/lib/jvm.args",
-            "@scripts/lib/class-folders.args",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LockHolder.class.getName(),
-            folder.toString())
+    return new ProcessBuilder(JavaProcess.command(LockHolder.class, folder))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

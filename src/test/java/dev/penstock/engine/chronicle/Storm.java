@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,20 +70,14 @@ final class Storm implements AutoCloseable {
     Path file = folder.resolve(name);
     Files.createFile(file);
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@scripts/lib/jvm.args",
-            "@scripts/lib/class-folders.args",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            StormProcess.class.getName(),
+        JavaProcess.command(
+            List.of("-XX:TieredStopAtLevel=1", "-Xmx128m"),
+            StormProcess.class,
             kind,
-            folder.toString(),
-            file.toString(),
-            Long.toString(random.nextLong()),
-            Boolean.toString(rolling));
+            folder,
+            file,
+            random.nextLong(),
+            rolling);
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -8,6 +8,7 @@ import dev.penstock.queue.Message;
 import dev.penstock.queue.QueueFacts;
 import dev.penstock.queue.SendOptions;
 import dev.penstock.queue.StartFrom;
+import dev.penstock.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,17 +117,7 @@ class TidyingKilledIT {
   private Process start(ProcessBuilder.Redirect output, String role, String... more)
       throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@scripts/lib/jvm.args",
-                "@scripts/lib/class-folders.args",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgingProgram.class.getName(),
-                role,
-                folder.resolve("queues").toString(),
-                Long.toString(epoch)));
+        JavaProcess.command(AgingProgram.class, role, folder.resolve("queues"), epoch);
     command.addAll(List.of(more));
     Process process =
         new ProcessBuilder(command)
