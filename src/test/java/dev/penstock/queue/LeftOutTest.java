@@ -2,33 +2,10 @@ package dev.penstock.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.codec.Codec;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How many messages a group left out, and why, is shown. */
-class LeftOutTest {
-  private static final Duration AT_ONCE = Duration.ZERO;
-
-  @TempDir Path folder;
-  private Queues queues;
-  private WorkQueue<String> orders;
-
-  @BeforeEach
-  void open() {
-    queues = Queues.in(folder, Queues.DEFAULT_ENGINE);
-    orders = queues.queue("orders", Codec.text());
-  }
-
-  @AfterEach
-  void close() {
-    queues.close();
-  }
-
+class LeftOutTest extends OpenOrders {
   @Test
   void what_expired_and_what_was_skipped_otherwise_is_counted_apart_from_what_is_done() {
     orders.send("too old", SendOptions.NONE.withTtl(AT_ONCE));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
 import dev.penstock.fault.InvalidInputException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -15,33 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be meant is refused in a sentence; what only means "for ever" is for ever. */
-class SenselessArgumentsTest {
+class SenselessArgumentsTest extends OpenOrders {
   private static final Duration AGES = Duration.ofSeconds(Long.MAX_VALUE);
   private static final Duration AGES_AGO = Duration.ofSeconds(Long.MIN_VALUE);
-  private static final Duration AT_ONCE = Duration.ZERO;
   private static final SendOptions SEND = SendOptions.NONE;
   private static final ConsumerOptions CONSUME = ConsumerOptions.DEFAULT;
-
-  @TempDir Path folder;
-  private Queues queues;
-  private WorkQueue<String> orders;
-
-  @BeforeEach
-  void open() {
-    queues = Queues.in(folder, Queues.DEFAULT_ENGINE);
-    orders = queues.queue("orders", Codec.text());
-  }
-
-  @AfterEach
-  void close() {
-    queues.close();
-  }
 
   @Test
   void options_of_a_message_that_make_no_sense_are_refused() {
