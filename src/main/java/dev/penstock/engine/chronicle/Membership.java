@@ -112,7 +112,8 @@ final class Membership {
   }
 
   /**
-   * Looks for hands whose owner died or whose lease ran out, and gives back what they held.
+   * Looks for hands whose owner died or whose lease ran out, and gives back what they held. The
+   * caller has set right what the dead left in the log.
    *
    * @param atOnce whether somebody told of a death
    */
@@ -123,7 +124,6 @@ final class Membership {
       return;
     }
     file.words().set(GroupFile.LOOKED, now);
-    log.recoverFromTheDead();
     if (file.isHeldByTheDead()) {
       file.lock(); // which undoes what it had begun; what is read without the lock may be that
       file.unlock();

@@ -77,6 +77,7 @@ final class Retention {
   }
 
   private void giveBackWhatTheDeadHold(LaneReaders readers) {
+    log.recoverFromTheDead();
     for (Group group : groups.all()) {
       group.membership().lookForLost(readers, config.maxDeliveries(), true);
     }
