@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.queue.QueueFacts;
@@ -71,8 +72,8 @@ final class RepairCommand implements Callable<Integer> {
     List<QueueFacts.Group> groups;
     try {
       groups = queues.facts(name).groups();
-    } catch (DamagedFileException e) {
-      return; // nobody can use a queue whose files cannot be read
+    } catch (DamagedFileException | InvalidInputException e) {
+      return; // nobody can use a queue that cannot be opened; the repair tells why
     }
     for (QueueFacts.Group group : groups) {
       if (group.consumers() > 0) {

@@ -29,8 +29,7 @@ public final class QueueSettingsFile {
 
   private static final int CURRENT = 1;
   private static final Pattern VERSION = Pattern.compile("(?m)^version: *([0-9]{1,9}) *$");
-  private static final String NO_VERSION =
-      "it needs a \"version\", such as " + CURRENT + ", and is damaged";
+  private static final String NO_VERSION = "it needs a \"version\", such as " + CURRENT;
 
   private QueueSettingsFile() {}
 
@@ -51,8 +50,10 @@ public final class QueueSettingsFile {
       return parse(file, text.get());
     } catch (ConfigException e) {
       throw new InvalidInputException(
-          e.getMessage()
-              + "\nstart a supervisor, whose config writes these settings anew, or delete "
+          "the queue settings are damaged: "
+              + e.getMessage().replace("\n", "; ")
+              + "; start a supervisor whose config names the queue, which writes them anew, or"
+              + " delete "
               + file
               + " for the defaults",
           e);

@@ -159,11 +159,13 @@ class QueueSettingsFileTest {
 
     assertThatThrownBy(() -> QueueSettingsFile.read(folder))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith(file() + ":2: ")
+        .hasMessageStartingWith("the queue settings are damaged: " + file() + ":2: ")
         .hasMessageEndingWith(
-            "\nstart a supervisor, whose config writes these settings anew, or delete "
+            "; start a supervisor whose config names the queue, which writes them anew, or delete "
                 + file()
-                + " for the defaults");
+                + " for the defaults")
+        .message()
+        .doesNotContain("\n");
   }
 
   @ParameterizedTest
@@ -172,7 +174,7 @@ class QueueSettingsFileTest {
     Files.writeString(file(), text);
 
     assertThatThrownBy(() -> QueueSettingsFile.read(folder))
-        .hasMessageStartingWith(file() + ":1: it needs a \"version\", such as 1, and is damaged");
+        .hasMessageContaining(file() + ":1: it needs a \"version\", such as 1;");
   }
 
   @Test

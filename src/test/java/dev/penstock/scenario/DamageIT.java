@@ -44,6 +44,36 @@ class DamageIT {
     }
   }
 
+  @Test
+  void damaged_settings_are_named_and_keep_no_other_queue_from_repair() throws IOException {
+    try (Installation penstock = new Installation(folder)) {
+      for (String queue : new String[] {"bills", "orders"}) {
+        done(penstock, "send", queue, "one");
+        done(penstock, "send", queue, "two");
+      }
+      Path settings = penstock.data().resolve("queues/bills/queue.yaml");
+      Files.writeString(settings, "version: 1\nlease: soon\n");
+      damage(penstock.data().resolve("queues/orders/priority-4"), "one");
+
+      String finding = "bills: the queue settings are damaged: " + settings + ":2: lease: soon — ";
+      Command.Result found = penstock.penstock("verify");
+      assertThat(found.exit()).isEqualTo(1);
+      assertThat(found.out().lines().filter(line -> line.startsWith("bills: ")))
+          .singleElement()
+          .asString()
+          .startsWith(finding)
+          .endsWith("or delete " + settings + " for the defaults");
+      Command.Result repaired = penstock.penstock("repair", "bills", "orders");
+      assertThat(repaired.exit()).isEqualTo(1);
+      assertThat(repaired.out()).contains(finding, ", of which 1 could not be repaired");
+      assertThat(done(penstock, "receive", "orders", "-n", "0").out()).isEqualTo("two\n");
+
+      Files.delete(settings);
+      assertThat(done(penstock, "verify").out()).contains("all is well");
+      assertThat(done(penstock, "receive", "bills", "-n", "0").out()).isEqualTo("one\ntwo\n");
+    }
+  }
+
   private static Command.Result done(Installation penstock, String... arguments) {
     Command.Result result = penstock.penstock(arguments);
     assertThat(result.exit()).as("%s", result).isZero();
