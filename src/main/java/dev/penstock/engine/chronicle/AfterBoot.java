@@ -34,7 +34,7 @@ final class AfterBoot {
     for (int number = 0; number < Lanes.ALL; number++) {
       if (config.durability() == Durability.DISK && file.isMade(number)) {
         Path folder = log.folder().lane(number);
-        new LaneRepair(number, folder, log.folder().drafts(), RollCycleOf.config(config))
+        new LaneRepair(number, folder, log.folder().drafts(), RollCycleOf.lane(folder, config))
             .repair(file.forcedCycle(number), file.forcedCount(number));
       }
     }

@@ -1,10 +1,12 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.config.QueueConfig.Roll;
 import dev.penstock.memory.DamagedFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.openhft.chronicle.queue.RollCycle;
 
@@ -57,6 +59,22 @@ final class LaneMeta {
       }
       return values.get(WRITE_LOCK) != UNLOCKED;
     }
+  }
+
+  /** What the lane's files are named after, if the file is there and says it. */
+  static Optional<RollCycle> roll(Path lane) {
+    if (!Files.exists(lane.resolve(FILE))) {
+      return Optional.empty();
+    }
+    for (Roll roll : Roll.values()) {
+      try (RawFile file = new RawFile(lane.resolve(FILE), RawFile.PLACES)) {
+        header(file, RollCycleOf.of(roll));
+        return Optional.of(RollCycleOf.of(roll));
+      } catch (DamagedFileException e) {
+        // Not this one.
+      }
+    }
+    return Optional.empty();
   }
 
   private static long header(RawFile file, RollCycle roll) {

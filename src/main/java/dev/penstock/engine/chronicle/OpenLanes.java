@@ -4,8 +4,8 @@ import dev.penstock.config.QueueConfig;
 import dev.penstock.memory.DamagedFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import net.openhft.chronicle.queue.RollCycle;
 
 /**
  * The lanes of one queue that this process has open, each from its first use on. What a lane's
@@ -39,8 +39,8 @@ final class OpenLanes implements AutoCloseable {
     if (!file.isMade(number)) {
       make(file, number);
     } else if (!checked[number]) {
-      LaneCheck.underGate(folder.lane(number), number, RollCycleOf.config(config), file);
-      if (LaneMeta.check(folder.lane(number), RollCycleOf.config(config))) {
+      LaneCheck.underGate(folder.lane(number), number, roll(number), file);
+      if (LaneMeta.check(folder.lane(number), roll(number))) {
         open(number).freeOfTheDead(); // nobody is inside, whatever Chronicle's file says
       }
       checked[number] = true;
@@ -85,7 +85,7 @@ final class OpenLanes implements AutoCloseable {
    */
   void check(AppendFile file, int number) {
     if (!readable[number]) {
-      LaneCheck.withoutGate(folder.lane(number), number, RollCycleOf.config(config), file);
+      LaneCheck.withoutGate(folder.lane(number), number, roll(number), file);
       readable[number] = true;
     }
   }
@@ -99,11 +99,14 @@ final class OpenLanes implements AutoCloseable {
   private Lane openFirst(int number) {
     synchronized (lanes) {
       if (lanes.get(number) == null) {
-        Path place = folder.lane(number);
-        lanes.set(number, source.open(number, place, RollCycleOf.config(config), clock));
+        lanes.set(number, source.open(number, folder.lane(number), roll(number), clock));
       }
       return lanes.get(number);
     }
+  }
+
+  private RollCycle roll(int number) {
+    return RollCycleOf.lane(folder.lane(number), config);
   }
 
   @Override

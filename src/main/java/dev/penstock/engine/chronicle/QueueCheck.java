@@ -42,7 +42,7 @@ final class QueueCheck {
 
   private final QueueFolder folder;
   private final Surroundings surroundings;
-  private final RollCycle roll;
+  private final QueueConfig config;
   private final Consumer<String> findings;
   private final List<GroupCheck> groups = new ArrayList<>();
   private final LaneScan[] lanes = new LaneScan[Lanes.ALL];
@@ -62,7 +62,7 @@ final class QueueCheck {
       Consumer<String> findings) {
     this.folder = folder;
     this.surroundings = surroundings;
-    this.roll = RollCycleOf.config(config);
+    this.config = config;
     this.findings = findings;
   }
 
@@ -199,7 +199,9 @@ final class QueueCheck {
   }
 
   private LaneScan scan(int lane, Consumer<String> wrong, LaneScan.Documents documents) {
-    LaneScan scan = new LaneScan(folder.lane(lane), lane, roll, wrong, documents);
+    Path path = folder.lane(lane);
+    RollCycle roll = RollCycleOf.lane(path, config);
+    LaneScan scan = new LaneScan(path, lane, roll, wrong, documents);
     scan.scan(() -> firstKept(lane), counted ? sent[lane] : -1);
     return scan;
   }
@@ -290,11 +292,12 @@ final class QueueCheck {
                 || name.endsWith(QueueFolder.LOST_SUFFIX)
                 || ALSO.matcher(name).matches());
     for (String lane : lanes) {
-      each(folder.path().resolve(lane), this::isOfLane);
+      Path path = folder.path().resolve(lane);
+      each(path, name -> isOfLane(name, RollCycleOf.lane(path, config)));
     }
   }
 
-  private boolean isOfLane(String name) {
+  private static boolean isOfLane(String name, RollCycle roll) {
     String log = QueueFolder.LOG_SUFFIX;
     return name.equals(LaneMeta.FILE)
         || name.endsWith(log + Removal.GONE)

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import net.openhft.chronicle.queue.RollCycle;
 
 /**
  * The lanes of a queue that is repaired, side by side: as they were found, and as they will be.
@@ -55,14 +56,14 @@ final class RepairedLanes implements AutoCloseable {
     counts[number] = 0;
     bytes[number] = 0;
     FreeSpace space = new FreeSpace(folder.path());
-    Lane lane = new Lane(number, to, RollCycleOf.config(config), surroundings.clock());
+    Lane lane = new Lane(number, to, roll(number), surroundings.clock());
     open[number] = lane;
     StoredMessage message = new StoredMessage();
     LaneScan scan =
         new LaneScan(
             folder.lane(number),
             number,
-            RollCycleOf.config(config),
+            roll(number),
             finding -> {},
             document -> {
               space.require(document.length());
@@ -118,11 +119,15 @@ final class RepairedLanes implements AutoCloseable {
     sent.boot(surroundings.boot());
   }
 
+  private RollCycle roll(int lane) {
+    return RollCycleOf.lane(folder.lane(lane), config);
+  }
+
   private int newestCycle(int lane) {
     List<Integer> cycles =
         new LaneFiles(
                 rewritten[lane] ? folder.repairing().resolve(Lanes.name(lane)) : folder.lane(lane),
-                RollCycleOf.config(config))
+                roll(lane))
             .cycles(Integer.MIN_VALUE, Integer.MAX_VALUE);
     return cycles.isEmpty() ? 0 : cycles.get(cycles.size() - 1);
   }
@@ -162,8 +167,7 @@ final class RepairedLanes implements AutoCloseable {
   StoredMessage read(int lane, int row, int sub) {
     if (readers[lane] == null) {
       if (open[lane] == null) {
-        open[lane] =
-            new Lane(lane, folder.lane(lane), RollCycleOf.config(config), surroundings.clock());
+        open[lane] = new Lane(lane, folder.lane(lane), roll(lane), surroundings.clock());
       }
       readers[lane] = open[lane].reader(sent);
     }

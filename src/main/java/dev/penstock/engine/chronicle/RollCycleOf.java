@@ -1,6 +1,8 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.QueueConfig;
+import dev.penstock.config.QueueConfig.Roll;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,8 +17,34 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 final class RollCycleOf {
   private RollCycleOf() {}
 
+  /**
+   * What a lane's files are named after: what it was begun with, which the settings may have
+   * changed since. They count for a lane that has not begun.
+   */
+  static RollCycle lane(Path lane, QueueConfig config) {
+    for (Path log : QueueFolder.logs(lane)) {
+      int length = log.getFileName().toString().length() - QueueFolder.LOG_SUFFIX.length();
+      for (Roll roll : Roll.values()) {
+        if (length == nameLength(of(roll))) {
+          return of(roll);
+        }
+      }
+    }
+    return LaneMeta.roll(lane).orElseGet(() -> config(config));
+  }
+
+  /** Each names its files at another length; to parse names would cost a young process much. */
+  private static int nameLength(RollCycle roll) {
+    return roll.format().replace("'", "").length();
+  }
+
+  /** What the settings say, for a lane that is begun. */
   static RollCycle config(QueueConfig config) {
-    return switch (config.roll()) {
+    return of(config.roll());
+  }
+
+  static RollCycle of(Roll roll) {
+    return switch (roll) {
       case MINUTELY -> LegacyRollCycles.MINUTELY;
       case HOURLY -> RollCycles.FAST_HOURLY;
       case DAILY -> RollCycles.FAST_DAILY;
