@@ -193,13 +193,13 @@ final class ChronicleGroupMember implements GroupMember {
   /** Whether it is time to look for what the dead left, and there may be such a thing. */
   private boolean mayFindLost(long now) {
     return now - looked >= Membership.LOOK_NANOS
-        && (othersHoldSomething() || signals.gate().isHeldByTheDead());
+        && (mayBeLeft() || signals.gate().isHeldByTheDead());
   }
 
-  /** Whether anything is in hands other than this member's own. */
-  private boolean othersHoldSomething() {
+  /** Whether others hold anything, or anybody has still to send what was committed. */
+  private boolean mayBeLeft() {
     for (int hand = 0; hand < hands.used(); hand++) {
-      if (hands.isPending(hand) && !isOwn(hand)) {
+      if (hands.outbox(hand) != 0 || hands.isPending(hand) && !isOwn(hand)) {
         return true;
       }
     }
@@ -274,7 +274,7 @@ final class ChronicleGroupMember implements GroupMember {
     if (idle) {
       sleep = Math.min(sleep, Math.max(0, idleUntil - now()));
     }
-    if (sleep > Membership.LOOK_NANOS && othersHoldSomething()) {
+    if (sleep > Membership.LOOK_NANOS && mayBeLeft()) {
       sleep = Membership.LOOK_NANOS;
     }
     signals.events().await(seen, sleep);

@@ -124,6 +124,38 @@ class UnsentOutboxTest {
     }
   }
 
+  @Test
+  void it_is_tried_again_though_nothing_else_happens() {
+    NoBills lanes = new NoBills();
+    try (ChronicleQueueStore orders = open("orders", lanes);
+        ChronicleQueueStore bills = open("bills", lanes);
+        GroupMember member = join(orders)) {
+      orders.append("order".getBytes(UTF_8), SendOptions.NONE);
+      member.ackAndSend(
+          member.claim(), List.of(new Outgoing(bills, "bill".getBytes(UTF_8), SendOptions.NONE)));
+      assertThat(member.claim()).isNull();
+
+      lanes.broken = false;
+      clock.pass(Duration.ofSeconds(2));
+      assertThat(member.claim()).isNull();
+      assertThat(sent()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void one_who_waits_sends_what_another_could_not_though_nothing_else_happens() {
+    try (ChronicleQueueStore sound = open("orders", LaneSource.OWN);
+        GroupMember waits = join(sound)) {
+      commitInVainAndLeave();
+      assertThat(waits.claim()).isNull();
+      assertThat(sent()).isZero();
+
+      clock.pass(Duration.ofSeconds(1));
+      assertThat(waits.claim()).isNull();
+      assertThat(sent()).isEqualTo(1);
+    }
+  }
+
   private static void claimsNothing(ChronicleQueueStore orders) {
     try (GroupMember member = join(orders)) {
       orders.noticeDeaths(); // so that it looks around at once
