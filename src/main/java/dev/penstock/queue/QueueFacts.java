@@ -25,6 +25,7 @@ public record QueueFacts(String name, long messages, long kept, List<Group> grou
    * @param expired messages left out because they were too old when their turn came
    * @param skipped messages left out otherwise: purged, dropped for want of room, deleted by a hard
    *     limit, or dead letters that were discarded
+   * @param unsent transactions that are committed and whose messages are still to be sent
    * @param consumers live members
    * @param paused whether nothing is handed out
    */
@@ -37,11 +38,12 @@ public record QueueFacts(String name, long messages, long kept, List<Group> grou
       long dead,
       long expired,
       long skipped,
+      long unsent,
       int consumers,
       boolean paused) {
-    /** Whether every message so far is settled or given up. */
+    /** Whether every message so far is settled or given up, and what was sent with that is sent. */
     public boolean drained() {
-      return waiting == 0 && delayed == 0 && claimed == 0;
+      return waiting == 0 && delayed == 0 && claimed == 0 && unsent == 0;
     }
   }
 }

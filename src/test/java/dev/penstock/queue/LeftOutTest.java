@@ -59,6 +59,7 @@ class LeftOutTest extends OpenOrders {
 
   private static QueueFacts.Group counts(
       long waiting, long done, long dead, long expired, long skipped) {
-    return new QueueFacts.Group("billing", waiting, 0, 0, done, dead, expired, skipped, 0, false);
+    return new QueueFacts.Group(
+        "billing", waiting, 0, 0, done, dead, expired, skipped, 0, 0, false);
   }
 }

@@ -14,6 +14,7 @@ import dev.penstock.queue.QueueFacts;
  * @param putOff of these, those that are not due
  * @param skipped how many were left out
  * @param expired of these, those that expired
+ * @param unsent how many hands name an outbox whose messages are still to be sent
  * @param bytes of all that is unseen, set aside or in hand
  */
 record GroupFacts(
@@ -26,6 +27,7 @@ record GroupFacts(
     long dead,
     long skipped,
     long expired,
+    long unsent,
     long bytes,
     int consumers,
     boolean paused) {
@@ -62,10 +64,12 @@ record GroupFacts(
     }
     Hands hands = file.hands();
     long inHand = 0;
+    long unsent = 0;
     int consumers = 0;
     for (int hand = 0; hand < hands.used(); hand++) {
       int pending = Hands.pending(hands.claim(hand));
       inHand += Integer.bitCount(pending);
+      unsent += hands.outbox(hand) == 0 ? 0 : 1;
       for (int place = 0; pending != 0; place++, pending >>>= 1) {
         bytes += (pending & 1) == 0 ? 0 : hands.size(hand, place);
       }
@@ -82,6 +86,7 @@ record GroupFacts(
         file.get(Records.DEAD),
         file.get(GroupFile.SKIPPED),
         file.get(GroupFile.EXPIRED),
+        unsent,
         bytes,
         consumers,
         file.get(GroupFile.PAUSED) != 0);
@@ -102,6 +107,7 @@ record GroupFacts(
         dead,
         expired,
         skipped - expired,
+        unsent,
         consumers,
         paused);
   }

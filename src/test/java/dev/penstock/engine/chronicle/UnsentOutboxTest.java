@@ -149,10 +149,12 @@ class UnsentOutboxTest {
       commitInVainAndLeave();
       assertThat(waits.claim()).isNull();
       assertThat(sent()).isZero();
+      assertThat(sound.facts().groups().get(0).drained()).isFalse();
 
       clock.pass(Duration.ofSeconds(1));
       assertThat(waits.claim()).isNull();
       assertThat(sent()).isEqualTo(1);
+      assertThat(sound.facts().groups().get(0).drained()).isTrue();
     }
   }
 
