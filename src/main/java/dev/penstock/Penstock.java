@@ -5,6 +5,8 @@ import dev.penstock.config.DataDirectory;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
+import dev.penstock.state.Locks;
+import dev.penstock.state.SharedLock;
 import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedState;
 import java.nio.file.Path;
@@ -58,6 +60,16 @@ public final class Penstock implements AutoCloseable {
   /** The map of this name, made at its first use. */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
     return state.map(name, codec);
+  }
+
+  /** The lock of this name, made at its first use. */
+  public SharedLock lock(String name) {
+    return locks().lock(name);
+  }
+
+  /** All kinds of locks, semaphores, events, barriers and the like. */
+  public Locks locks() {
+    return state.locks();
   }
 
   /** Closes what was opened through this; the data stays. */

@@ -44,6 +44,15 @@ public final class Names {
     return check("map", name);
   }
 
+  /**
+   * Returns the name if a lock, or what is like one, can have it.
+   *
+   * @throws InvalidInputException with the rule, if not
+   */
+  public static String checkLock(String name) {
+    return check("lock", name);
+  }
+
   static boolean isName(String text) {
     return isName(text, LONGEST);
   }

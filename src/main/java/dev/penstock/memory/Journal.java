@@ -26,6 +26,9 @@ public final class Journal {
   private static final int FIRST_ENTRY = 16;
   private static final int ENTRY_BYTES = 16;
 
+  /** So many words are copied at once. */
+  private static final int PIECE = 4096;
+
   private final Region region;
   private final int at;
   private final int capacity;
@@ -132,6 +135,25 @@ public final class Journal {
   /** What a word adds to the checksum. */
   public static long hash(int offset, long value) {
     return value == 0 ? 0 : mix(value ^ mix(offset));
+  }
+
+  /**
+   * What all words between two byte offsets add to the checksum. Under the lock. They are copied in
+   * pieces: read one by one, a hundred thousand of them took a young JVM's interpreter 0.2 s.
+   */
+  public static long sum(Region region, int from, int to) {
+    long[] piece = new long[PIECE];
+    long sum = 0;
+    for (int at = from; at < to; at += PIECE * Long.BYTES) {
+      int count = Math.min(PIECE, (to - at) / Long.BYTES);
+      region.getWords(at, piece, count);
+      for (int i = 0; i < count; i++) {
+        if (piece[i] != 0) { // few are not
+          sum ^= hash(at + i * Long.BYTES, piece[i]);
+        }
+      }
+    }
+    return sum;
   }
 
   /** Finalizer of SplitMix64: every input bit changes every output bit. */

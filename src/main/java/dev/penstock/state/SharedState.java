@@ -20,6 +20,7 @@ public final class SharedState implements AutoCloseable {
   private final StateEngine engine;
   private final Map<String, MapStore> open = new ConcurrentHashMap<>();
   private final Lifetime lifetime;
+  private final Locks locks;
 
   SharedState(Path folder, StateEngine engine) {
     this.folder = folder;
@@ -31,6 +32,7 @@ public final class SharedState implements AutoCloseable {
                 + " was closed by this process; open Penstock again, and close it only after the"
                 + " last use",
             null);
+    this.locks = new Locks(folder, engine, lifetime);
   }
 
   /**
@@ -62,6 +64,11 @@ public final class SharedState implements AutoCloseable {
     return new SharedMap<>(name, store(name), codec.tagged(), lifetime);
   }
 
+  /** The locks, semaphores and the like. */
+  public Locks locks() {
+    return locks;
+  }
+
   /** The names of the maps there are, sorted. */
   public List<String> names() {
     return engine.list(folder);
@@ -80,6 +87,7 @@ public final class SharedState implements AutoCloseable {
       Closing.all(open.values(), MapStore::close);
     } finally {
       open.clear();
+      locks.close();
     }
   }
 }

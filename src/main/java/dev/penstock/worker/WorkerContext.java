@@ -5,6 +5,7 @@ import dev.penstock.fault.InvalidInputException;
 import dev.penstock.queue.Queues;
 import dev.penstock.queue.WaitEndedException;
 import dev.penstock.queue.WorkQueue;
+import dev.penstock.state.Locks;
 import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedState;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class WorkerContext {
   /** A map of the shared state, made at its first use. */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
     return state.map(name, codec);
+  }
+
+  /** The locks of the data directory, and what is like them. */
+  public Locks locks() {
+    return state.locks();
   }
 
   /** Whether the worker was told to stop: finish what is in hand, begin nothing new. */

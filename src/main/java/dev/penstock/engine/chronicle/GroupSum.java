@@ -2,7 +2,6 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Journal;
-import dev.penstock.memory.Region;
 
 /**
  * Adds up all words of a group's file that are changed through its journal, and no others: what
@@ -10,9 +9,6 @@ import dev.penstock.memory.Region;
  * and those about the saved copy. Of a sparse file only what was ever used is looked at.
  */
 final class GroupSum {
-  /** So many words are copied at once. */
-  private static final int PIECE = 4096;
-
   private GroupSum() {}
 
   /** A run of words that is covered. */
@@ -50,34 +46,11 @@ final class GroupSum {
     }
   }
 
-  /**
-   * Each young process adds up the whole file once while all others wait for the lock, so the words
-   * are copied in pieces: read one by one they took an interpreter 0.2 s.
-   */
+  /** Each young process adds up the whole file once, while all others wait for the lock. */
   private static long of(GroupFile file) {
-    Region words = file.words();
-    long[] piece = new long[PIECE];
     long[] sum = new long[1];
-    each(
-        file,
-        (from, to) -> {
-          for (int at = from; at < to; at += PIECE * Long.BYTES) {
-            int count = Math.min(PIECE, (to - at) / Long.BYTES);
-            words.getWords(at, piece, count);
-            sum[0] ^= sum(at, piece, count);
-          }
-        });
+    each(file, (from, to) -> sum[0] ^= Journal.sum(file.words(), from, to));
     return sum[0];
-  }
-
-  private static long sum(int from, long[] words, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      if (words[i] != 0) { // as most are: the buckets of few keys
-        sum ^= Journal.hash(from + i * Long.BYTES, words[i]);
-      }
-    }
-    return sum;
   }
 
   static DamagedFileException damaged(GroupFile file, String finding) {

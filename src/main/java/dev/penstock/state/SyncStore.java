@@ -1,0 +1,66 @@
+package dev.penstock.state;
+
+/**
+ * What the users of one lock, semaphore or the like share: some words that are changed in steps,
+ * and a bell to wait for. Thread-safe.
+ *
+ * <p>A step is made by one thread of one process at a time, and whoever is killed at it, whenever
+ * that is, has made all of it or nothing. An engine that keeps the words as a record with a
+ * revision, and replaces it if nobody else did, can be asked the same.
+ */
+public interface SyncStore extends AutoCloseable {
+  /** How many words there are; all are 0 when the object is made. */
+  int WORDS = 4096;
+
+  /**
+   * Changes the words. Must have no other effect: an engine may run it again. What it throws leaves
+   * all words as they were.
+   */
+  interface Step {
+    long run(Words words);
+  }
+
+  /** The words, within a step. */
+  interface Words {
+    long get(int word);
+
+    void set(int word, long value);
+
+    /** Lets all who wait look again, once the step is made. */
+    void ring();
+  }
+
+  /** Makes a step, and returns what it returned. */
+  long change(Step step);
+
+  /** A word outside of any step: as it was left by one of the last of them. */
+  long get(int word);
+
+  /** A number that is another one after each ring. */
+  long rings();
+
+  /**
+   * Sleeps until somebody rings, where nobody did since {@link #rings} was {@code seen}; sometimes
+   * less for no reason, and at most half a second. A process that is killed before it rang delays
+   * the others by as much.
+   */
+  void await(long seen, long nanos);
+
+  /** Who this process is, as it stands in the words; never 0. */
+  long me();
+
+  /** Whether the process of this number still runs. */
+  boolean isAlive(long process);
+
+  /** A process's number in the system, for who looks. */
+  long pid(long process);
+
+  /** Nanoseconds since the machine started, the same for all processes. */
+  long nanos();
+
+  /** Milliseconds since the epoch. */
+  long millis();
+
+  @Override
+  void close();
+}
