@@ -14,7 +14,7 @@ final class Commands {
   private static final List<String> NAMES =
       List.of(
           "demo", "run", "up", "down", "status", "logs", "queues", "send", "receive", "read",
-          "groups", "dead", "purge", "verify", "repair", "state");
+          "groups", "dead", "purge", "verify", "repair", "state", "locks");
 
   private static final List<String> GROUPS =
       List.of("list", "create", "pause", "resume", "seek", "delete");
@@ -90,6 +90,7 @@ final class Commands {
       case "verify" -> new VerifyCommand();
       case "repair" -> new RepairCommand();
       case "state" -> new StateCommand();
+      case "locks" -> new LocksCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

@@ -5,6 +5,7 @@ import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,9 +134,16 @@ public final class Locks {
     return new RateLimiter(name, store(name, RATE_LIMITER), count, per);
   }
 
-  /** The names of the locks there are, sorted. */
-  public List<String> lockNames() {
-    return engine.syncs(folder, LOCK);
+  /** How all locks stand, with those of conditions and leaderships, by kind and name. */
+  public List<LockFacts> facts() {
+    List<LockFacts> facts = new ArrayList<>();
+    for (String kind : List.of(LOCK, CONDITION, LEADERSHIP)) {
+      for (String name : engine.syncs(folder, kind)) {
+        SharedLock lock = new SharedLock(name, store(name, kind), false);
+        facts.add(new LockFacts(name, kind, lock.holder(), lock.waiters()));
+      }
+    }
+    return facts;
   }
 
   void close() {
