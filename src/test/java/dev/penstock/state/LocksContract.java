@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.penstock.fault.ClosedException;
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -426,6 +427,16 @@ public abstract class LocksContract {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void what_is_held_can_be_given_back_when_all_is_closed_but_no_new_lock_is_handed_out()
+      throws Exception {
+    Hold hold = locks.lock("ledger").acquire();
+    here.close();
+    hold.close();
+    assertThat(others.lock("ledger").holder()).isEmpty();
+    assertThatThrownBy(() -> locks.lock("ledger")).isInstanceOf(ClosedException.class);
   }
 
   @Test

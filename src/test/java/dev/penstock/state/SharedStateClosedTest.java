@@ -54,6 +54,16 @@ class SharedStateClosedTest {
     }
 
     @Override
+    public SyncStore sync(Path folder, String name, String kind) {
+      throw new AssertionError("no test asks for the " + kind + " " + name);
+    }
+
+    @Override
+    public List<String> syncs(Path folder, String kind) {
+      return List.of();
+    }
+
+    @Override
     public List<String> list(Path folder) {
       return List.of();
     }
