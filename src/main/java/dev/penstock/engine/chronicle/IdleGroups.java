@@ -35,14 +35,15 @@ final class IdleGroups {
 
   private boolean isIdle(GroupFile file) {
     long idle = surroundings.clock().wallMillis() - file.get(GroupFile.LAST_USED);
-    return file.isThere() && idle >= after.toMillis() && !hasConsumer(file);
+    return file.isThere() && idle >= after.toMillis() && !isNeeded(file);
   }
 
-  private boolean hasConsumer(GroupFile file) {
+  /** Whether it has a consumer, or what was committed in it is still to be sent. */
+  private boolean isNeeded(GroupFile file) {
     Liveness liveness = surroundings.liveness();
     for (int hand = 0; hand < file.hands().used(); hand++) {
       long owner = file.hands().owner(hand);
-      if (owner != 0 && liveness.isAlive(owner)) {
+      if (file.hands().outbox(hand) != 0 || owner != 0 && liveness.isAlive(owner)) {
         return true;
       }
     }

@@ -29,10 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class UnsentOutboxTest {
   private final SetClock clock = new SetClock();
+  private QueueConfig settings = QueueConfig.DEFAULT;
   @TempDir Path folder;
 
   @BeforeEach
-  void settings() {
+  void applySettings() {
     ChronicleSettings.apply();
   }
 
@@ -158,6 +159,34 @@ class UnsentOutboxTest {
     }
   }
 
+  @Test
+  void a_group_with_something_to_send_is_not_deleted_for_being_idle() {
+    QueueConfig plain = QueueConfig.DEFAULT;
+    settings =
+        new QueueConfig(
+            plain.capacity(),
+            plain.retention(),
+            plain.ttl(),
+            plain.dedup(),
+            plain.durability(),
+            plain.lease(),
+            plain.maxDeliveries(),
+            plain.retry(),
+            plain.roll(),
+            Optional.of(Duration.ofMinutes(1)));
+    try (ChronicleQueueStore sound = open("orders", LaneSource.OWN)) {
+      commitInVainAndLeave();
+      clock.pass(Duration.ofHours(1));
+      sound.tidyNow();
+      claimsNothing(sound);
+      assertThat(sent()).isEqualTo(1);
+
+      clock.pass(Duration.ofHours(1));
+      sound.tidyNow();
+      assertThat(sound.facts().groups()).isEmpty();
+    }
+  }
+
   private static void claimsNothing(ChronicleQueueStore orders) {
     try (GroupMember member = join(orders)) {
       orders.noticeDeaths(); // so that it looks around at once
@@ -187,7 +216,7 @@ class UnsentOutboxTest {
     Surroundings surroundings =
         new Surroundings(
             clock, new SomeProcess(), UnaryOperator.identity(), ProcessIdentity.boot(), lanes);
-    return new ChronicleQueueStore(folder, queue, QueueConfig.DEFAULT, surroundings);
+    return new ChronicleQueueStore(folder, queue, settings, surroundings);
   }
 
   /** Nothing can be sent to the queue "bills" while it is broken. */
