@@ -108,11 +108,10 @@ final class GroupCommands {
       StartFrom first = Place.parse("--from", from);
       Names.checkGroup(target.group);
       try (OpenQueues queues = new OpenQueues(common)) {
-        if (queues.groups(target.queue, null).contains(target.group)) {
+        if (!queues.queue(target.queue).createGroup(target.group, first)) {
           throw new PenstockException(
               target.inWords() + " exists already; penstock groups seek puts it elsewhere");
         }
-        queues.queue(target.queue).createGroup(target.group, first);
         target.print("made " + target.inWords(), queues);
       }
       return Failures.DONE;
@@ -185,19 +184,31 @@ final class GroupCommands {
     @Mixin Common common;
     @Mixin Target target;
 
-    @Option(names = "--force", description = "Even if it has consumers, which get nothing more.")
+    @Option(
+        names = "--force",
+        description =
+            "Even if it has consumers, which get nothing more, or transactions that are committed"
+                + " and still to be sent, which then never are.")
     boolean force;
 
     @Override
     public Integer call() {
       try (OpenQueues queues = new OpenQueues(common)) {
-        int consumers = queues.facts(target.queue, target.group).consumers();
-        if (consumers > 0 && !force) {
+        QueueFacts.Group facts = queues.facts(target.queue, target.group);
+        if (facts.consumers() > 0 && !force) {
           throw new PenstockException(
               target.inWords()
                   + " has "
-                  + Numbers.count(consumers, "consumer")
+                  + Numbers.count(facts.consumers(), "consumer")
                   + "; end them first, or delete it under them with --force");
+        }
+        if (facts.unsent() > 0 && !force) {
+          throw new PenstockException(
+              target.inWords()
+                  + " has committed "
+                  + Numbers.count(facts.unsent(), "transaction")
+                  + " whose messages are still to be sent; start a consumer, which sends them, or lose"
+                  + " them with --force");
         }
         queues.group(target.queue, target.group).delete();
       }

@@ -24,7 +24,10 @@ public interface GroupAdmin {
    */
   long purge();
 
-  /** Forgets the group and all it knows. */
+  /**
+   * Forgets the group and all it knows, the transactions that are committed and still to be sent
+   * ({@link QueueFacts.Group#unsent}) included.
+   */
   void delete();
 
   /** What the group gave up, oldest first. */

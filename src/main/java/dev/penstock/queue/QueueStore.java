@@ -35,8 +35,8 @@ public interface QueueStore extends AutoCloseable {
   /** Reads messages without consuming them, in the order sent. */
   MessageReader read();
 
-  /** Makes a group, unless there is one of that name. */
-  void createGroup(String group, StartFrom from);
+  /** Makes a group. Returns false if there is one of that name. */
+  boolean createGroup(String group, StartFrom from);
 
   /** The groups of the queue, by name; empty if there is no such group. */
   Optional<GroupAdmin> group(String group);

@@ -92,7 +92,7 @@ public final class Queues implements AutoCloseable {
   public Optional<GroupAdmin> group(String queue, String group) {
     return store(queue)
         .group(Names.checkGroup(group))
-        .map(admin -> new CheckedGroupAdmin(admin, lifetime));
+        .map(admin -> new CheckedGroupAdmin(admin, engine, queue, lifetime));
   }
 
   /** Makes the consumers of these queues look at once for what the dead left. */

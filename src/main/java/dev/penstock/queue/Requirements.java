@@ -17,6 +17,8 @@ final class Requirements {
     require(engine, queue, "ttl", Capability.TTL, config.ttl().isPresent());
     require(engine, queue, "dedup", Capability.DEDUP, config.dedup().isPresent());
     require(engine, queue, "durability", Capability.DISK, config.durability() == Durability.DISK);
+    boolean expires = config.expireGroups().isPresent();
+    require(engine, queue, "expire_groups", Capability.RETENTION, expires);
   }
 
   /**
@@ -32,6 +34,16 @@ final class Requirements {
     require(engine, queue, "delay", Capability.DELAY, delayed);
     require(engine, queue, "ttl", Capability.TTL, options.ttl().isPresent());
     require(engine, queue, "id", Capability.DEDUP, options.dedupId().isPresent());
+  }
+
+  /**
+   * The same for what is asked of a queue by a call.
+   *
+   * @param what in a word or two, in the plural
+   * @throws InvalidInputException if the engine cannot do it
+   */
+  static void check(QueueEngine engine, String queue, String what, Capability capability) {
+    require(engine, queue, what, capability, true);
   }
 
   private static void require(

@@ -91,6 +91,9 @@ public final class WorkQueue<T> {
     check(options);
     List<byte[]> encoded = new ArrayList<>();
     Given.present("the list of messages", bodies).forEach(body -> encoded.add(encode(body)));
+    if (encoded.size() > 1) {
+      Requirements.check(engine, name, "batches", Capability.BATCH);
+    }
     try {
       return encoded.isEmpty() ? DUPLICATE : store.appendAll(encoded, options);
     } catch (RuntimeException e) {
@@ -115,6 +118,7 @@ public final class WorkQueue<T> {
   }
 
   Outgoing outgoing(T body, SendOptions options) {
+    Requirements.check(engine, name, "transactions", Capability.TRANSACTION);
     check(options);
     return new Outgoing(store, encode(body), options);
   }
@@ -148,10 +152,14 @@ public final class WorkQueue<T> {
     return new Consumer<>(store, joined, codec, config, ofConsumer, options.spin());
   }
 
-  /** Makes a group that sees the messages from there on, unless there is one of that name. */
-  public void createGroup(String group, StartFrom from) {
+  /**
+   * Makes a group that sees the messages from there on. Returns false, and changes nothing, if
+   * there is one of that name.
+   */
+  public boolean createGroup(String group, StartFrom from) {
     lifetime.check();
-    store.createGroup(Names.checkGroup(group), Given.present("where the group begins", from));
+    return store.createGroup(
+        Names.checkGroup(group), Given.present("where the group begins", from));
   }
 
   /** What an operator does with a group; empty if there is none of that name. */
@@ -159,12 +167,13 @@ public final class WorkQueue<T> {
     lifetime.check();
     return store
         .group(Names.checkGroup(group))
-        .map(admin -> new CheckedGroupAdmin(admin, lifetime));
+        .map(admin -> new CheckedGroupAdmin(admin, engine, name, lifetime));
   }
 
   /** Reads messages without consuming them, beginning with the oldest. Closed by the caller. */
   public MessageReader read() {
     lifetime.check();
+    Requirements.check(engine, name, "readers", Capability.BROWSE);
     Lifetime ofReader =
         new Lifetime(
             "this reader of the queue "

@@ -44,7 +44,8 @@ public abstract class QueueGroupsContract extends QueueEngineContract {
 
   @Test
   void a_paused_group_hands_nothing_out_until_it_is_resumed() {
-    orders.createGroup("billing", StartFrom.start());
+    assertThat(orders.createGroup("billing", StartFrom.start())).isTrue();
+    assertThat(orders.createGroup("billing", StartFrom.end())).isFalse();
     orders.send("one");
     GroupAdmin admin = orders.group("billing").orElseThrow();
     admin.pause(true);

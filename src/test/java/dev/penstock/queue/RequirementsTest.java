@@ -3,9 +3,11 @@ package dev.penstock.queue;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.codec.Codec;
 import dev.penstock.config.QueueConfig;
 import dev.penstock.config.QueueConfig.Durability;
 import dev.penstock.fault.InvalidInputException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,26 @@ class RequirementsTest {
 
     @Override
     public QueueStore open(Path folder, String queue, QueueConfig config) {
-      throw new AssertionError("not asked for");
+      return (QueueStore)
+          Proxy.newProxyInstance(
+              QueueStore.class.getClassLoader(),
+              new Class<?>[] {QueueStore.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("group")) {
+                  return Optional.of(anything(GroupAdmin.class));
+                }
+                throw new AssertionError(method + " was not to be asked for");
+              });
+    }
+
+    private static <T> T anything(Class<T> type) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (proxy, method, arguments) -> {
+                throw new AssertionError(method + " was not to be asked for");
+              }));
     }
 
     @Override
@@ -65,6 +86,21 @@ class RequirementsTest {
     QueueEngine enough = new Modest(Set.of(Capability.TTL, Capability.DISK));
     assertThatCode(() -> Requirements.check(enough, "orders", durable()))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void what_is_asked_by_a_call_that_an_engine_cannot_do_is_refused() {
+    Queues queues = new Queues(Path.of("nowhere"), NONE);
+    WorkQueue<String> orders = queues.queue("orders", Codec.text());
+    assertThatThrownBy(() -> orders.sendAll(List.of("one", "two")))
+        .hasMessageContaining("the queue orders cannot have \"batches\" with the engine modest");
+    assertThatThrownBy(orders::read).hasMessageContaining("\"readers\"");
+    assertThatThrownBy(() -> orders.outgoing("one", SendOptions.NONE))
+        .hasMessageContaining("\"transactions\"");
+    GroupAdmin group = orders.group("billing").orElseThrow();
+    assertThatThrownBy(() -> group.pause(true)).hasMessageContaining("\"paused groups\"");
+    assertThatThrownBy(() -> group.seek(StartFrom.end()))
+        .hasMessageContaining("\"groups that seek\"");
   }
 
   @Test

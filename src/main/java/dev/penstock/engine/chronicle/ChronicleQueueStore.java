@@ -195,8 +195,11 @@ final class ChronicleQueueStore implements QueueStore {
   }
 
   @Override
-  public void createGroup(String group, StartFrom from) {
-    make(group, from);
+  public boolean createGroup(String group, StartFrom from) {
+    log.file().requireWritable();
+    boolean made = groups.create(group, from);
+    make(group, from); // which sees to it that it is saved, if it is to be
+    return made;
   }
 
   @Override

@@ -57,12 +57,18 @@ final class Groups {
 
   /** The group, made first if it is missing. */
   synchronized Group make(String name, StartFrom from) {
+    create(name, from);
+    return open.get(name);
+  }
+
+  /** Makes the group. Returns false if there is one. */
+  synchronized boolean create(String name, StartFrom from) {
     log.file(); // which sees to it that nobody repairs the queue
-    Group group = sound(name);
-    if (group.begin(from)) {
+    boolean made = sound(name).begin(from);
+    if (made) {
       log.file().groupsChanged();
     }
-    return group;
+    return made;
   }
 
   /** Forgets all groups it has open. */

@@ -98,8 +98,9 @@ final class Outbox {
       return true;
     } catch (RuntimeException e) {
       tried = surroundings.clock().nanos();
-      if (!problem.equals(e.toString())) {
-        problem = e.toString();
+      String kind = e.getClass().getName(); // its text may hold how much room is left just now
+      if (!problem.equals(kind)) {
+        problem = kind;
         LOG.warn(
             "what was committed with an acknowledgement of the group {} of the queue {} is not sent"
                 + " yet, and is tried again every second: {}",
