@@ -7,8 +7,13 @@ import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.Locks;
 import dev.penstock.state.SharedLock;
+import dev.penstock.state.Counter;
+import dev.penstock.state.Primitive;
+import dev.penstock.state.SharedArray;
 import dev.penstock.state.SharedMap;
+import dev.penstock.state.SharedMemory;
 import dev.penstock.state.SharedState;
+import dev.penstock.state.SharedValue;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -70,6 +75,39 @@ public final class Penstock implements AutoCloseable {
   /** All kinds of locks, semaphores, events, barriers and the like. */
   public Locks locks() {
     return state.locks();
+  }
+
+  /** The counter of this name, made at its first use; a new one is 0. */
+  public Counter counter(String name) {
+    return state.counter(name);
+  }
+
+  /**
+   * The value of this name, made at its first use; a new one is 0, or {@code false}.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if it was made with another type
+   */
+  public <T> SharedValue<T> value(String name, Primitive<T> type) {
+    return state.value(name, type);
+  }
+
+  /**
+   * The array of this name, made at its first use; the elements of a new one are 0, or {@code
+   * false}.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if it was made with another type or length
+   */
+  public <T> SharedArray<T> array(String name, Primitive<T> type, int length) {
+    return state.array(name, type, length);
+  }
+
+  /**
+   * The raw memory of this name, made at its first use; the bytes of a new one are 0.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if it was made with another size
+   */
+  public SharedMemory memory(String name, int bytes) {
+    return state.memory(name, bytes);
   }
 
   /** Closes what was opened through this; the data stays. */

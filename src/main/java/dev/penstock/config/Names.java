@@ -45,12 +45,13 @@ public final class Names {
   }
 
   /**
-   * Returns the name if a lock, or what is like one, can have it.
+   * Returns the name if an object of the shared state may bear it.
    *
+   * @param kind what the object is, for the message: counter
    * @throws InvalidInputException with the rule, if not
    */
-  public static String checkLock(String name) {
-    return check("lock", name);
+  public static String checkState(String kind, String name) {
+    return check(kind, name);
   }
 
   static boolean isName(String text) {

@@ -17,9 +17,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A small file of fixed size that several processes map and change. Thread-safe: each access to a
@@ -29,8 +32,8 @@ import java.nio.file.Path;
  * <pre>
  *  byte 0         8          12         16                 64
  *       +---------+----------+----------+------------------+----------------
- *       |  magic  | version  |   size   |  0               | the user's words
- *       | 8 ASCII | 32 bits  | 32 bits  |                  |
+ *       |  magic  | version  |   size   | 6 words: 0, or   | the user's words
+ *       | 8 ASCII | 32 bits  | 32 bits  | as made          |
  *       +---------+----------+----------+------------------+----------------
  *                  little-endian
  * </pre>
@@ -41,7 +44,14 @@ public final class MappedRegion implements Region {
   /** Where the user's words begin: the header has a cache line of its own. */
   public static final int FIRST_WORD = 64;
 
-  private static final int HEADER = 16;
+  /** Where the six words of the header begin that a file may be made with. */
+  public static final int HEADER_WORD = 16;
+
+  /** How the name of a file ends that is still being made; before it stands who makes it. */
+  private static final String DRAFT = ".new";
+
+  /** How much of a file is written at once when all of it is. */
+  private static final int CHUNK = 1 << 20;
 
   private static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -80,21 +90,72 @@ public final class MappedRegion implements Region {
   public static MappedRegion open(Path file, Layout layout) {
     try {
       if (!Files.exists(file)) {
-        create(file, layout);
+        create(file, layout, false);
       }
-      boolean writable = Files.isWritable(file);
-      MappedByteBuffer bytes;
-      try (FileChannel channel =
-          writable ? FileChannel.open(file, READ, WRITE) : FileChannel.open(file, READ)) {
-        if (channel.size() != layout.size()) {
-          throw new DamagedFileException(
-              file, "it has " + channel.size() + " bytes instead of " + layout.size());
+      return map(file, layout.magic(), layout.version(), layout.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Maps a file whose size is told by the file, made first if it is missing; as {@link #open} else.
+   * The disk space of a file made here is taken at once, so that no later store finds a full disk.
+   *
+   * @param layout of the file if it is missing; of one that is there, only magic and version
+   * @param header up to six words of the header, from {@link #HEADER_WORD}, of the file if it is
+   *     missing
+   */
+  public static MappedRegion openOfAnySize(Path file, Layout layout, long... header) {
+    try {
+      while (true) {
+        Optional<MappedRegion> found = find(file, layout.magic(), layout.version());
+        if (found.isPresent()) {
+          return found.get();
         }
-        MapMode mode = writable ? MapMode.READ_WRITE : MapMode.READ_ONLY;
-        bytes = channel.map(mode, 0, layout.size());
+        create(file, layout, true, header);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Maps a file whose size is told by the file, if there is one.
+   *
+   * @throws DamagedFileException if it is not a file of this magic and version
+   */
+  public static Optional<MappedRegion> find(Path file, String magic, int version) {
+    try {
+      return Files.exists(file) ? Optional.of(map(file, magic, version, -1)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // deleted at this moment
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Maps a file that is there.
+   *
+   * @param size that it must have, or below 0
+   */
+  private static MappedRegion map(Path file, String magic, int version, long size)
+      throws IOException {
+    boolean writable = Files.isWritable(file);
+    try (FileChannel channel =
+        writable ? FileChannel.open(file, READ, WRITE) : FileChannel.open(file, READ)) {
+      long found = channel.size();
+      if (size >= 0 && found != size) {
+        throw new DamagedFileException(file, "it has " + found + " bytes instead of " + size);
+      }
+      if (found < FIRST_WORD || found > Integer.MAX_VALUE) {
+        throw new DamagedFileException(file, "it has " + found + " bytes");
+      }
+      MapMode mode = writable ? MapMode.READ_WRITE : MapMode.READ_ONLY;
+      MappedByteBuffer bytes = channel.map(mode, 0, found);
       bytes.order(ByteOrder.LITTLE_ENDIAN);
-      checkHeader(file, layout, bytes);
+      checkHeader(file, magic, version, bytes);
       return new MappedRegion(file, bytes);
     } catch (AccessDeniedException e) {
       throw new PenstockException(
@@ -103,24 +164,48 @@ public final class MappedRegion implements Region {
               + " cannot be opened by this user; run this as the user who owns the data directory, or"
               + " give it back to him",
           e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes the drafts of processes that were killed while they made this file: some are large. */
+  private static void deleteAbandoned(Path file) throws IOException {
+    String begin = file.getFileName() + ".";
+    Path folder = file.toAbsolutePath().getParent();
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, begin + "*" + DRAFT)) {
+      for (Path draft : drafts) {
+        String name = draft.getFileName().toString();
+        String pid = name.substring(begin.length(), name.length() - DRAFT.length());
+        if (pid.matches("[0-9]{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(draft);
+        }
+      }
     }
   }
 
   /** One thread at a time, since the draft bears the name of the process. */
-  private static synchronized void create(Path file, Layout layout) throws IOException {
+  private static synchronized void create(Path file, Layout layout, boolean filled, long... words)
+      throws IOException {
     FileModes.requireWritableFolder(file);
+    if (filled) {
+      deleteAbandoned(file);
+    }
     Path draft =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + DRAFT);
     Files.deleteIfExists(draft); // of an earlier process with our pid that was killed right here
     try (FileChannel channel = FileChannel.open(draft, CREATE_NEW, WRITE)) {
-      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer header = ByteBuffer.allocate(FIRST_WORD).order(ByteOrder.LITTLE_ENDIAN);
       header.put(layout.magic().getBytes(StandardCharsets.US_ASCII));
-      header.putInt(layout.version()).putInt(layout.size()).rewind();
-      write(channel, header, 0);
-      // The last byte gives the file its size; what lies between is a hole of zeros.
-      write(channel, ByteBuffer.allocate(1), layout.size() - 1);
+      header.putInt(layout.version()).putInt(layout.size());
+      for (long word : words) {
+        header.putLong(word);
+      }
+      write(channel, header.rewind(), 0);
+      if (filled) {
+        fill(channel, layout.size());
+      } else if (layout.size() > FIRST_WORD) {
+        // The last byte gives the file its size; what lies between is a hole of zeros.
+        write(channel, ByteBuffer.allocate(1), layout.size() - 1);
+      }
     }
     FileModes.likeFolder(draft);
     try {
@@ -132,6 +217,14 @@ public final class MappedRegion implements Region {
     }
   }
 
+  private static void fill(FileChannel channel, int size) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, size));
+    for (long at = FIRST_WORD; at < size; at += zeros.limit()) {
+      zeros.rewind().limit((int) Math.min(zeros.capacity(), size - at));
+      write(channel, zeros, at);
+    }
+  }
+
   private static void write(FileChannel channel, ByteBuffer content, long at) throws IOException {
     long position = at;
     while (content.hasRemaining()) {
@@ -139,23 +232,19 @@ public final class MappedRegion implements Region {
     }
   }
 
-  private static void checkHeader(Path file, Layout layout, ByteBuffer bytes) {
-    byte[] magic = new byte[layout.magic().length()];
-    bytes.get(0, magic);
-    String found = new String(magic, StandardCharsets.US_ASCII);
-    if (!found.equals(layout.magic())) {
-      throw new DamagedFileException(file, "it does not begin with " + layout.magic());
+  private static void checkHeader(Path file, String magic, int version, ByteBuffer bytes) {
+    byte[] begin = new byte[magic.length()];
+    bytes.get(0, begin);
+    if (!new String(begin, StandardCharsets.US_ASCII).equals(magic)) {
+      throw new DamagedFileException(file, "it does not begin with " + magic);
     }
-    int version = bytes.getInt(8);
-    if (version != layout.version()) {
+    int found = bytes.getInt(8);
+    if (found != version) {
       throw new DamagedFileException(
           file,
-          "it has layout version "
-              + version
-              + ", this release of Penstock reads version "
-              + layout.version());
+          "it has layout version " + found + ", this release of Penstock reads version " + version);
     }
-    if (bytes.getInt(12) != layout.size()) {
+    if (bytes.getInt(12) != bytes.capacity()) {
       throw new DamagedFileException(file, "its header names a size of " + bytes.getInt(12));
     }
   }
@@ -192,6 +281,15 @@ public final class MappedRegion implements Region {
     }
   }
 
+  /** Adds to the word, which wraps around; returns what it was. One atomic instruction. */
+  public long getAndAdd(int offset, long addend) {
+    try {
+      return (long) WORD.getAndAdd(bytes, offset, addend);
+    } catch (ReadOnlyBufferException e) {
+      throw new ReadOnlyFileException(file, e);
+    }
+  }
+
   @Override
   public void getWords(int offset, long[] target, int count) {
     ByteBuffer part = bytes.slice(offset, count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -217,6 +315,19 @@ public final class MappedRegion implements Region {
   /** The 8 bytes of a word as the kernel is to see them; they keep the mapping alive. */
   ByteBuffer memoryOf(int offset) {
     return bytes.slice(offset, Long.BYTES);
+  }
+
+  /**
+   * The bytes themselves, little-endian; they keep the mapping alive, and refuse changes if this
+   * process may only look.
+   */
+  public ByteBuffer view(int offset, int length) {
+    return bytes.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Of the whole file, in bytes. */
+  public int size() {
+    return bytes.capacity();
   }
 
   /** Whether this process may only look: each change throws {@link ReadOnlyFileException}. */

@@ -49,7 +49,7 @@ public final class Locks {
   private SyncStore store(String name, String kind) {
     lifetime.check();
     return open.computeIfAbsent(
-        Names.checkLock(name) + "." + kind, ignored -> engine.sync(folder, name, kind));
+        Names.checkState("lock", name) + "." + kind, ignored -> engine.sync(folder, name, kind));
   }
 
   /** A lock that its holder cannot take a second time. */

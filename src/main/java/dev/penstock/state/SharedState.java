@@ -8,6 +8,7 @@ import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,7 @@ public final class SharedState implements AutoCloseable {
   private final Path folder;
   private final StateEngine engine;
   private final Map<String, MapStore> open = new ConcurrentHashMap<>();
+  private final FixedObjects fixed;
   private final Lifetime lifetime;
   private final Locks locks;
 
@@ -33,6 +35,7 @@ public final class SharedState implements AutoCloseable {
                 + " last use",
             null);
     this.locks = new Locks(folder, engine, lifetime);
+    this.fixed = new FixedObjects(folder, engine, lifetime);
   }
 
   /**
@@ -69,9 +72,62 @@ public final class SharedState implements AutoCloseable {
     return locks;
   }
 
+  /** The counter of this name, made at its first use. */
+  public Counter counter(String name) {
+    return new Counter(name, fixed.words(name, Shape.COUNTER));
+  }
+
+  /**
+   * The value of this name, made at its first use.
+   *
+   * @throws InvalidInputException if it was made with another type
+   */
+  public <T> SharedValue<T> value(String name, Primitive<T> type) {
+    return new SharedValue<>(name, fixed.words(name, Shape.value(type)), type);
+  }
+
+  /**
+   * The array of this name, made at its first use.
+   *
+   * @throws InvalidInputException if it was made with another type or length
+   */
+  public <T> SharedArray<T> array(String name, Primitive<T> type, int length) {
+    return new SharedArray<>(name, fixed.words(name, Shape.array(type, length)), type, length);
+  }
+
+  /**
+   * The raw memory of this name, made at its first use, and anew after it was {@linkplain
+   * SharedMemory#unlink unlinked}.
+   *
+   * @throws InvalidInputException if it was made with another size
+   */
+  public SharedMemory memory(String name, int bytes) {
+    return new SharedMemory(name, fixed.memory(name, Shape.memory(bytes)));
+  }
+
+  /** What a counter, value, array or memory is, if there is one of this name. */
+  public Optional<Shape> shape(StateKind kind, String name) {
+    return engine.shape(folder, kind, Names.checkState(kind.toString(), name));
+  }
+
+  /**
+   * Deletes the name of a counter, value, array or memory. Whoever has it goes on sharing it; who
+   * asks for the name from now on is given a new one.
+   *
+   * @return whether there was one
+   */
+  public boolean delete(StateKind kind, String name) {
+    return shape(kind, name).map(shape -> fixed.open(name, shape).delete()).orElse(false);
+  }
+
+  /** The names of the objects of this kind, sorted. */
+  public List<String> names(StateKind kind) {
+    return engine.list(folder, kind);
+  }
+
   /** The names of the maps there are, sorted. */
   public List<String> names() {
-    return engine.list(folder);
+    return names(StateKind.MAP);
   }
 
   private MapStore store(String name) {
@@ -88,6 +144,7 @@ public final class SharedState implements AutoCloseable {
     } finally {
       open.clear();
       locks.close();
+      fixed.clear();
     }
   }
 }

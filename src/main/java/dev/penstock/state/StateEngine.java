@@ -2,9 +2,10 @@ package dev.penstock.state;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Stores shared maps. Found by {@link #name} through {@code ServiceLoader}. Stateless and
+ * Stores shared state. Found by {@link #name} through {@code ServiceLoader}. Stateless and
  * thread-safe.
  */
 public interface StateEngine {
@@ -30,6 +31,25 @@ public interface StateEngine {
   /** The names of the objects of a kind that {@link #sync} has made, sorted. */
   List<String> syncs(Path folder, String kind);
 
-  /** The names of the maps there are, sorted. */
-  List<String> list(Path folder);
+  /**
+   * Opens a counter, value or array, made first if it is missing; safe when several processes do so
+   * at once. What is there may have another shape, which the caller compares.
+   *
+   * @param folder of all state of a data directory
+   * @param name a checked one
+   */
+  Words words(Path folder, String name, Shape shape);
+
+  /**
+   * The same for raw memory. An engine that does not run on this machine has none, and says so.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if the engine has none
+   */
+  MemoryStore memory(Path folder, String name, Shape shape);
+
+  /** The shape of a counter, value, array or memory, if there is one of this name. */
+  Optional<Shape> shape(Path folder, StateKind kind, String name);
+
+  /** The names of the objects of this kind, sorted. */
+  List<String> list(Path folder, StateKind kind);
 }

@@ -1,4 +1,5 @@
 /**
- * Shared maps: the rules, free of any engine. {@link dev.penstock.state.SharedState} opens them.
+ * Shared maps, counters, values, arrays and memory: the rules, free of any engine. {@link
+ * dev.penstock.state.SharedState} opens them.
  */
 package dev.penstock.state;

@@ -6,8 +6,13 @@ import dev.penstock.queue.Queues;
 import dev.penstock.queue.WaitEndedException;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.Locks;
+import dev.penstock.state.Counter;
+import dev.penstock.state.Primitive;
+import dev.penstock.state.SharedArray;
 import dev.penstock.state.SharedMap;
+import dev.penstock.state.SharedMemory;
 import dev.penstock.state.SharedState;
+import dev.penstock.state.SharedValue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -80,6 +85,39 @@ public final class WorkerContext {
   /** The locks of the data directory, and what is like them. */
   public Locks locks() {
     return state.locks();
+  }
+
+  /** The counter of this name, made at its first use; a new one is 0. */
+  public Counter counter(String name) {
+    return state.counter(name);
+  }
+
+  /**
+   * The value of this name, made at its first use; a new one is 0, or {@code false}.
+   *
+   * @throws InvalidInputException if it was made with another type
+   */
+  public <T> SharedValue<T> value(String name, Primitive<T> type) {
+    return state.value(name, type);
+  }
+
+  /**
+   * The array of this name, made at its first use; the elements of a new one are 0, or {@code
+   * false}.
+   *
+   * @throws InvalidInputException if it was made with another type or length
+   */
+  public <T> SharedArray<T> array(String name, Primitive<T> type, int length) {
+    return state.array(name, type, length);
+  }
+
+  /**
+   * The raw memory of this name, made at its first use; the bytes of a new one are 0.
+   *
+   * @throws InvalidInputException if it was made with another size
+   */
+  public SharedMemory memory(String name, int bytes) {
+    return state.memory(name, bytes);
   }
 
   /** Whether the worker was told to stop: finish what is in hand, begin nothing new. */

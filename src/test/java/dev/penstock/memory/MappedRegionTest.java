@@ -49,6 +49,38 @@ class MappedRegionTest {
   }
 
   @Test
+  void a_word_is_added_to_and_wraps_around() {
+    MappedRegion region = MappedRegion.open(file, LAYOUT);
+    region.set(WORD, Long.MAX_VALUE);
+    assertThat(region.getAndAdd(WORD, 2)).isEqualTo(Long.MAX_VALUE);
+    assertThat(region.get(WORD)).isEqualTo(Long.MIN_VALUE + 1);
+  }
+
+  @Test
+  void a_file_of_any_size_keeps_the_size_and_header_it_was_made_with() {
+    assertThat(MappedRegion.find(file, "TESTFILE", 1)).isEmpty();
+    MappedRegion.openOfAnySize(file, LAYOUT, 7, 8);
+    MappedRegion again = MappedRegion.openOfAnySize(file, new Layout("TESTFILE", 1, 256), 9);
+    assertThat(again.size()).isEqualTo(128);
+    assertThat(again.get(MappedRegion.HEADER_WORD)).isEqualTo(7);
+    assertThat(again.get(MappedRegion.HEADER_WORD + 8)).isEqualTo(8);
+    again.view(WORD, 8).putInt(0, 5);
+    assertThat(MappedRegion.find(file, "TESTFILE", 1).orElseThrow().get(WORD)).isEqualTo(5);
+  }
+
+  @Test
+  void what_a_killed_process_was_about_to_make_is_cleared_away_by_the_next_that_makes_it()
+      throws Exception {
+    Process killed = new ProcessBuilder("true").start();
+    killed.waitFor();
+    Path abandoned = Files.createFile(folder.resolve("region." + killed.pid() + ".new"));
+    Path another = Files.createFile(folder.resolve("region.1.new"));
+    MappedRegion.openOfAnySize(file, LAYOUT);
+    assertThat(abandoned).doesNotExist();
+    assertThat(another).exists(); // of a process that lives
+  }
+
+  @Test
   void it_is_as_private_as_its_folder() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
     MappedRegion.open(file, LAYOUT);

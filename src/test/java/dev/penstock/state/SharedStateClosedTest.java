@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,22 @@ class SharedStateClosedTest {
     }
 
     @Override
-    public List<String> list(Path folder) {
+    public Words words(Path folder, String name, Shape shape) {
+      throw new AssertionError(name);
+    }
+
+    @Override
+    public MemoryStore memory(Path folder, String name, Shape shape) {
+      throw new AssertionError(name);
+    }
+
+    @Override
+    public Optional<Shape> shape(Path folder, StateKind kind, String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<String> list(Path folder, StateKind kind) {
       return List.of();
     }
   }

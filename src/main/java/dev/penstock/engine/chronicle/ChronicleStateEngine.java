@@ -1,12 +1,17 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.state.MapStore;
+import dev.penstock.state.MemoryStore;
+import dev.penstock.state.Shape;
 import dev.penstock.state.StateEngine;
 import dev.penstock.state.SyncStore;
+import dev.penstock.state.StateKind;
+import dev.penstock.state.Words;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Shared maps in files of this machine, mapped into every process that uses them. */
+/** Shared state in files of this machine, mapped into every process that uses them. */
 public final class ChronicleStateEngine implements StateEngine {
   private final Surroundings surroundings;
 
@@ -40,7 +45,22 @@ public final class ChronicleStateEngine implements StateEngine {
   }
 
   @Override
-  public List<String> list(Path folder) {
-    return QueueFolder.names(folder, ChronicleMapStore.SUFFIX);
+  public Words words(Path folder, String name, Shape shape) {
+    return StateFile.open(folder, name, shape);
+  }
+
+  @Override
+  public MemoryStore memory(Path folder, String name, Shape shape) {
+    return StateFile.open(folder, name, shape);
+  }
+
+  @Override
+  public Optional<Shape> shape(Path folder, StateKind kind, String name) {
+    return StateFile.shape(folder, kind, name);
+  }
+
+  @Override
+  public List<String> list(Path folder, StateKind kind) {
+    return QueueFolder.names(folder, StateFile.suffix(kind));
   }
 }
