@@ -21,6 +21,12 @@ final class Commands {
 
   private static final List<String> DEAD = List.of("list", "show", "retry", "discard");
 
+  private static final List<String> STATE = List.of("list", "get", "set", "incr", "cas", "delete");
+
+  /** Those that are given numbers, which may begin with a minus. */
+  private static final List<String> TAKING_NUMBERS =
+      List.of("state set", "state incr", "state cas");
+
   private Commands() {}
 
   /** Runs the command line and returns its exit code. */
@@ -48,6 +54,7 @@ final class Commands {
         switch (name) {
           case "groups" -> GROUPS;
           case "dead" -> DEAD;
+          case "state" -> STATE;
           default -> List.of();
         };
     if (subcommands.isEmpty()) {
@@ -56,7 +63,10 @@ final class Commands {
     CommandLine parent = new CommandLine(command(name));
     boolean oneIsMeant = args.length > 1 && subcommands.contains(args[1]);
     for (String subcommand : oneIsMeant ? List.of(args[1]) : subcommands) {
-      parent.addSubcommand(subcommand, command(name + " " + subcommand));
+      String both = name + " " + subcommand;
+      CommandLine child = new CommandLine(command(both));
+      child.setUnmatchedOptionsArePositionalParams(TAKING_NUMBERS.contains(both));
+      parent.addSubcommand(subcommand, child);
     }
     return parent;
   }
@@ -90,6 +100,12 @@ final class Commands {
       case "verify" -> new VerifyCommand();
       case "repair" -> new RepairCommand();
       case "state" -> new StateCommand();
+      case "state list" -> new StateCommand.ListAll();
+      case "state get" -> new StateCommand.Get();
+      case "state set" -> new StateChanges.Set();
+      case "state incr" -> new StateChanges.Incr();
+      case "state cas" -> new StateChanges.CompareAndSet();
+      case "state delete" -> new StateChanges.Delete();
       case "locks" -> new LocksCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };

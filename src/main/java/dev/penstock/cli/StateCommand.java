@@ -1,10 +1,7 @@
 package dev.penstock.cli;
 
-import dev.penstock.codec.Codec;
-import dev.penstock.config.DataDirectory;
-import dev.penstock.fault.NotFoundException;
-import dev.penstock.state.SharedMap;
-import dev.penstock.state.SharedState;
+import dev.penstock.fault.InvalidInputException;
+import dev.penstock.state.StateKind;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,69 +13,124 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code state}, and those of its subcommands that look. */
 @Command(
     name = "state",
-    description = "Look into the shared state.",
-    subcommands = {StateCommand.ListMaps.class, StateCommand.Get.class})
+    description = "Look into the shared state, and change it.",
+    synopsisSubcommandLabel = "[COMMAND]")
 final class StateCommand implements Callable<Integer> {
   @Mixin Common common;
 
   @Override
   public Integer call() {
-    new ListMaps(common).call();
-    return Failures.DONE;
+    return new ListAll(common).call();
   }
 
-  @Command(name = "list", description = "Show the maps, or the entries of one.")
-  static final class ListMaps implements Callable<Integer> {
+  /** Which object of several that have one name. */
+  static final class Kind {
+    @Option(
+        names = "--kind",
+        paramLabel = "KIND",
+        description = "Needed if several have that name: map, counter, value, array, memory.")
+    String kind;
+  }
+
+  @Command(name = "list", description = "Show all shared objects, or what one holds.")
+  static final class ListAll implements Callable<Integer> {
     @Mixin Common common;
+    @Mixin Kind kind = new Kind();
 
     @Parameters(
         index = "0",
         arity = "0..1",
-        paramLabel = "MAP",
-        description = "The map to show; all maps by name if left out.")
-    String map;
+        paramLabel = "NAME",
+        description = "The object to show; all of them if left out.")
+    String name;
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "Only keys that begin so.")
     String prefix = "";
 
-    @Option(names = "--json", description = "Print {key: value}, or an array of {map, entries}.")
+    @Option(
+        names = "--json",
+        description =
+            "Print an array of {name, kind, type, size, value}; of a map {key: value}, of an array"
+                + " its elements, else the value.")
     boolean json;
 
-    ListMaps() {}
+    ListAll() {}
 
-    private ListMaps(Common common) {
+    private ListAll(Common common) {
       this.common = common;
     }
 
     @Override
     public Integer call() {
-      DataDirectory data = common.open();
-      try (SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
-        System.out.print(map == null ? maps(state) : entries(existing(state, map)));
+      try (OpenState state = new OpenState(common)) {
+        System.out.print(name == null ? all(state) : one(state, state.find(name, kind.kind)));
       }
       return Failures.DONE;
     }
 
-    private String maps(SharedState state) {
+    private String all(OpenState state) {
       List<Object> objects = new ArrayList<>();
-      Table table = new Table("MAP", "ENTRIES");
-      for (String name : state.names()) {
-        long size = state.map(name, Codec.any()).size();
-        objects.add(Json.object("map", name, "entries", size));
-        table.add(name, size);
+      Table table = new Table("NAME", "KIND", "TYPE", "SIZE", "VALUE");
+      for (OpenState.Found found : state.all()) {
+        if (kind.kind == null || found.kind() == StateKind.parse(kind.kind)) {
+          Object type = type(found);
+          Object size = size(state, found);
+          Object value = found.hasPlaces() ? null : printable(state.cell(found, null).get());
+          objects.add(
+              Json.object(
+                  "name",
+                  found.name(),
+                  "kind",
+                  found.kind(),
+                  "type",
+                  type,
+                  "size",
+                  size,
+                  "value",
+                  value));
+          table.add(found.name(), found.kind(), type, size, value);
+        }
       }
       if (json) {
         return Json.text(objects) + "\n";
       }
-      return objects.isEmpty() ? "no maps yet; a map is made at its first use\n" : table.toString();
+      return objects.isEmpty()
+          ? "no shared state yet; each object is made at its first use\n"
+          : table.toString();
     }
 
-    private String entries(SharedMap<Object> of) {
+    private static Object type(OpenState.Found found) {
+      boolean typed = found.kind() == StateKind.VALUE || found.kind() == StateKind.ARRAY;
+      return typed ? found.shape().type().toString() : null;
+    }
+
+    private static Object size(OpenState state, OpenState.Found found) {
+      if (!found.hasPlaces()) {
+        return null;
+      }
+      return found.shape() == null ? state.map(found).size() : (Object) found.shape().length();
+    }
+
+    private String one(OpenState state, OpenState.Found found) {
+      return switch (found.kind()) {
+        case MAP -> entries(state, found);
+        case ARRAY -> elements(state, found);
+        case COUNTER, VALUE -> shown(state.cell(found, null).get(), json) + "\n";
+        case MEMORY ->
+            throw new InvalidInputException(
+                found.inWords() + ": penstock state get " + name + " OFFSET shows one");
+      };
+    }
+
+    private String entries(OpenState state, OpenState.Found found) {
       Map<String, Object> shown = new LinkedHashMap<>();
       Table table = new Table("KEY", "VALUE");
-      of.entries(prefix)
+      state
+          .map(found)
+          .entries(prefix)
           .forEach(
               (key, value) -> {
                 shown.put(key, printable(value));
@@ -86,16 +138,35 @@ final class StateCommand implements Callable<Integer> {
               });
       return json ? Json.text(shown) + "\n" : table.toString();
     }
+
+    private String elements(OpenState state, OpenState.Found found) {
+      List<Object> shown = new ArrayList<>();
+      Table table = new Table("INDEX", "VALUE");
+      for (int index = 0; index < found.shape().length(); index++) {
+        Object element = printable(StateCell.element(state.state(), found, index).get());
+        shown.add(element);
+        table.add(Integer.toString(index), element); // as it is given to the other commands
+      }
+      return json ? Json.text(shown) + "\n" : table.toString();
+    }
   }
 
-  @Command(name = "get", description = "Show one value. Ends with exit code 4 if there is none.")
+  @Command(
+      name = "get",
+      description = "Show one value. Ends with exit code 4 if there is none.",
+      footer = {"", "A counter or value has no KEY; an array has an INDEX, memory an OFFSET."})
   static final class Get implements Callable<Integer> {
     @Mixin Common common;
+    @Mixin Kind kind;
 
-    @Parameters(index = "0", paramLabel = "MAP", description = "The map.")
-    String map;
+    @Parameters(index = "0", paramLabel = "NAME", description = "The object.")
+    String name;
 
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "KEY",
+        description = "The key, or the index.")
     String key;
 
     @Option(names = "--json", description = "Print the value as JSON.")
@@ -103,25 +174,29 @@ final class StateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      DataDirectory data = common.open();
-      try (SharedState state = SharedState.in(data.state(), SharedState.DEFAULT_ENGINE)) {
-        Object value =
-            existing(state, map)
-                .get(key)
-                .orElseThrow(
-                    () -> new NotFoundException("the map " + map + " has no key \"" + key + "\""));
-        System.out.println(json ? Json.text(printable(value)) : printable(value));
+      try (OpenState state = new OpenState(common)) {
+        OpenState.Found found = state.find(name, kind.kind);
+        System.out.println(shown(state.cell(found, key).get(), json));
       }
       return Failures.DONE;
     }
   }
 
-  private static SharedMap<Object> existing(SharedState state, String map) {
-    Missing.check("map", map, state.names());
-    return state.map(map, Codec.any());
+  static Object shown(Object value, boolean json) {
+    return json ? Json.text(printable(value)) : printable(value);
   }
 
+  /** As one of the types that tables and JSON know. */
   private static Object printable(Object value) {
-    return value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : value;
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (value instanceof Byte || value instanceof Short) {
+      return ((Number) value).intValue();
+    }
+    if (value instanceof Float number) {
+      return Double.valueOf(number.toString()); // with the digits that a float shows
+    }
+    return value instanceof Character ? value.toString() : value;
   }
 }

@@ -51,6 +51,7 @@ final class WarmUp {
     Commands.execute("groups", "list", QUEUE, where[0], where[1]);
     Commands.execute("dead", "list", QUEUE, where[0], where[1]);
     Commands.execute("state", "list", QUEUE, "--json", where[0], where[1]);
+    Commands.execute("state", "incr", "counter", where[0], where[1]);
     Commands.execute("status", where[0], where[1]);
   }
 

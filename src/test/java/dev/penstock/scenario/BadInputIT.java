@@ -249,7 +249,7 @@ class BadInputIT {
 
   @Test
   void looking_at_a_data_directory_that_is_missing_does_not_make_it() {
-    for (String command : List.of("status", "down", "logs", "queues", "verify")) {
+    for (String command : List.of("status", "down", "logs", "queues", "verify", "state")) {
       Command.Result result = penstock.penstock(command);
 
       assertRefused(result, NOT_FOUND);

@@ -39,6 +39,7 @@ class ReadOnlyIT {
     done("send", "orders", "later", "--delay", "1h");
     try (Penstock inside = Penstock.open(penstock.data())) {
       inside.map("totals", Codec.int64()).put("words", 7L);
+      inside.counter("done").set(3);
     }
   }
 
@@ -60,6 +61,7 @@ class ReadOnlyIT {
             List.of("dead", "list", "orders", "--json"),
             List.of("dead", "show", "orders", "0", "--json"),
             List.of("verify"),
+            List.of("state", "get", "done"),
             List.of("logs"));
     List<String> before = looks.stream().map(look -> done(look).out()).toList();
     assertThat(before.get(1).lines()).hasSize(4);
@@ -90,6 +92,8 @@ class ReadOnlyIT {
     refused("/groups/receive.group", "dead", "discard", "orders", "--all");
     refused("/state/totals.gate", "state", "list");
     refused("/state/totals.gate", "state", "get", "totals", "words");
+    refused("/state/done.counter", "state", "incr", "done");
+    refused("/state/_deletions", "state", "delete", "done");
     Command.Result repair = penstock.penstock("repair", "orders");
     assertThat(repair.exit()).isEqualTo(FAILED);
     assertThat(repair.err()).contains("cannot be taken").hasLineCount(1).doesNotContain("java.");

@@ -1,0 +1,146 @@
+package dev.penstock.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.Penstock;
+import dev.penstock.codec.Codec;
+import dev.penstock.state.Primitive;
+import dev.penstock.testing.Command;
+import dev.penstock.testing.Installation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shared state, looked into and changed from the command line. */
+class StateCommandsIT {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int NOT_FOUND = 4;
+
+  @TempDir Path folder;
+  private Installation penstock;
+
+  @BeforeEach
+  void make_one_of_each_kind() {
+    penstock = new Installation(folder);
+    try (Penstock data = Penstock.open(penstock.data())) {
+      data.map("totals", Codec.int64()).put("words", 12L);
+      data.counter("done").set(3);
+      data.value("ratio", Primitive.FLOAT).set(0.1f);
+      data.array("hits", Primitive.SHORT, 3).set(1, (short) -2);
+      data.memory("frames", 4096).put(4095, Primitive.BYTE, (byte) 9);
+    }
+  }
+
+  @Test
+  void all_kinds_are_listed() {
+    assertThat(done("state", "list"))
+        .isEqualTo(
+            """
+            NAME    KIND     TYPE    SIZE  VALUE
+            totals  map      -          1      -
+            done    counter  -          -      3
+            ratio   value    float      -    0.1
+            hits    array    short      3      -
+            frames  memory   -      4,096      -
+            """);
+    List<Map<String, Object>> json = penstock.json("state", "list");
+    assertThat(json)
+        .extracting(object -> object.get("name") + " " + object.get("kind"))
+        .containsExactly(
+            "totals map", "done counter", "ratio value", "hits array", "frames memory");
+    assertThat(json.get(2)).containsEntry("type", "float").containsEntry("value", 0.1);
+    assertThat(json.get(3)).containsEntry("size", 3).containsEntry("value", null);
+    List<Integer> elements = penstock.json("state", "list", "hits");
+    assertThat(elements).containsExactly(0, -2, 0);
+    assertThat(done("state", "list", "totals")).contains("words").contains("12");
+    assertThat(done("state", "list", "done")).isEqualTo("3\n");
+  }
+
+  @Test
+  void each_is_read_and_set() {
+    assertThat(done("state", "get", "done")).isEqualTo("3\n");
+    assertThat(done("state", "get", "hits", "1")).isEqualTo("-2\n");
+    assertThat(done("state", "get", "frames", "4095")).isEqualTo("9\n");
+    assertThat(done("state", "get", "totals", "words")).isEqualTo("12\n");
+
+    assertThat(done("state", "set", "done", "-5")).isEqualTo("-5\n");
+    assertThat(done("state", "set", "ratio", "-1.5")).isEqualTo("-1.5\n");
+    assertThat(done("state", "set", "hits", "2", "7")).isEqualTo("7\n");
+    assertThat(done("state", "set", "frames", "0", "1")).isEqualTo("1\n");
+    assertThat(done("state", "set", "totals", "words", "13", "--json")).isEqualTo("13\n");
+    assertThat(done("state", "set", "totals", "note", "some text")).isEqualTo("some text\n");
+
+    try (Penstock data = Penstock.open(penstock.data())) {
+      assertThat(data.counter("done").get()).isEqualTo(-5);
+      assertThat(data.map("totals", Codec.int64()).get("words")).contains(13L);
+    }
+  }
+
+  @Test
+  void one_adds_and_compares() {
+    assertThat(done("state", "incr", "done")).isEqualTo("4\n");
+    assertThat(done("state", "incr", "done", "-10")).isEqualTo("-6\n");
+    assertThat(done("state", "incr", "hits", "1")).isEqualTo("-1\n");
+    assertThat(done("state", "incr", "hits", "1", "5")).isEqualTo("4\n");
+    assertThat(done("state", "incr", "totals", "words", "2")).isEqualTo("14\n");
+    assertThat(done("state", "incr", "new")).isEqualTo("1\n");
+
+    assertThat(done("state", "cas", "done", "-6", "1")).isEqualTo("1\n");
+    assertThat(done("state", "cas", "hits", "1", "4", "0")).isEqualTo("0\n");
+    Command.Result other = penstock.penstock("state", "cas", "done", "-6", "2");
+    assertThat(other.exit()).isEqualTo(FAILED);
+    assertThat(other.out()).isEqualTo("1\n");
+  }
+
+  @Test
+  void what_is_deleted_is_gone() {
+    assertThat(done("state", "delete", "done")).isEqualTo("deleted done\n");
+    assertThat(done("state", "delete", "frames")).isEqualTo("deleted frames\n");
+    assertThat(done("state", "delete", "totals", "words")).isEqualTo("deleted words of totals\n");
+    refused(NOT_FOUND, "there is no shared object \"done\"", "state", "get", "done");
+    refused(NOT_FOUND, "has no key \"words\"", "state", "delete", "totals", "words");
+  }
+
+  @Test
+  void a_name_of_several_kinds_needs_its_kind() {
+    assertThat(done("state", "incr", "hits", "--kind", "counter")).isEqualTo("1\n");
+    refused(USAGE, "say --kind counter or --kind array", "state", "get", "hits");
+    assertThat(done("state", "get", "hits", "--kind", "counter")).isEqualTo("1\n");
+  }
+
+  @Test
+  void what_cannot_be_meant_is_refused_and_changes_nothing() {
+    refused(NOT_FOUND, "did you mean \"done\"?", "state", "set", "dome", "1");
+    refused(USAGE, "is no long: use -92", "state", "set", "done", "many");
+    refused(USAGE, "is no long: use -92", "state", "incr", "fresh", "many");
+    refused(USAGE, "\"--jsno\" is no long", "state", "incr", "done", "--jsno");
+    refused(USAGE, "done is a counter: leave \"1\" out", "state", "incr", "done", "1", "2");
+    refused(USAGE, "is an array of 3 shorts: name one from 0 to 2", "state", "get", "hits");
+    refused(USAGE, "\"x\" is no index", "state", "set", "hits", "x", "1");
+    refused(USAGE, "where bytes can only be read and set", "state", "incr", "frames", "0");
+    refused(USAGE, "totals is a map: cas is for", "state", "cas", "totals", "words", "12", "13");
+    refused(USAGE, "is no kind of shared state", "state", "get", "done", "--kind", "lamp");
+    refused(USAGE, "is not a state name", "state", "incr", "my counter");
+    refused(USAGE, "totals is a map: name a key of it", "state", "delete", "totals");
+    assertThat(done("state", "get", "done")).isEqualTo("3\n");
+    assertThat(penstock.data().resolve("state/fresh.counter")).doesNotExist();
+  }
+
+  private String done(String... arguments) {
+    Command.Result result = penstock.penstock(arguments);
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.err()).isEmpty();
+    return result.out();
+  }
+
+  private void refused(int exit, String part, String... arguments) {
+    Command.Result result = penstock.penstock(arguments);
+    assertThat(result.exit()).as(result.err()).isEqualTo(exit);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("penstock: ").contains(part).hasLineCount(1);
+  }
+}
