@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class MicroBench implements Bench.Measurement {
   @Override
   public List<Figure> measure(Options options) throws RunnerException {
-    Bench.note("micro, about half a minute …");
+    Bench.note("micro, about a minute …");
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
