@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +36,7 @@ public abstract class LocksContract {
   private SharedState there;
   private Locks locks;
   private Locks others;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Thread> threads = new ArrayList<>();
 
   protected abstract String engine();
 
@@ -51,13 +50,18 @@ public abstract class LocksContract {
 
   @AfterEach
   void close() {
-    threads.shutdownNow();
+    threads.forEach(Thread::interrupt);
     here.close();
     there.close();
   }
 
+  /** In one that holds nothing yet. */
   private <T> Future<T> inAnotherThread(Callable<T> what) {
-    return threads.submit(what);
+    FutureTask<T> task = new FutureTask<>(what);
+    Thread thread = new Thread(task);
+    threads.add(thread);
+    thread.start();
+    return task;
   }
 
   private <T> T elsewhere(Callable<T> what) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.process.ProcessSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a process printed is told as the reason of its end only where it may be that. */
 class ProcessRunTest {
   private static final String RUNS_ON = "echo bad >&2; exec sleep 1000";
-  private static final String ENDS_WHEN_ASKED =
-      "trap 'exit 3' TERM; echo bad >&2; while :; do sleep 0.01; done";
+  private static final String ENDS_BY_ITSELF =
+      "echo bad >&2; until [ -e %s ]; do sleep 0.01; done; exit 3";
 
   @TempDir Path folder;
   private final RecordingListener listener = new RecordingListener();
@@ -56,9 +57,10 @@ class ProcessRunTest {
 
   @Test
   void of_a_process_that_ends_by_itself_the_last_line_is_told_however_old() throws Exception {
-    start(ENDS_WHEN_ASKED);
+    Path end = folder.resolve("end");
+    start(ENDS_BY_ITSELF.formatted(end));
     now = now.plus(Duration.ofDays(1));
-    run.terminate();
+    Files.createFile(end);
 
     assertThat(exitCode()).isEqualTo(3);
     assertThat(run.lastWords()).isEqualTo("bad");
