@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.engine.chronicle.LogWalk.Step;
 import dev.penstock.memory.DamagedFileException;
 import java.nio.file.Path;
+import java.util.List;
 import net.openhft.chronicle.queue.RollCycle;
 
 /**
@@ -28,8 +29,12 @@ record LaneEnd(long count, long bytes, long id, long sentAt) {
   static LaneEnd find(Path lane, RollCycle roll) {
     LaneMeta.check(lane, roll);
     LaneEnd end = EMPTY;
-    for (Path log : QueueFolder.logs(lane)) { // Chronicle goes back to earlier ones as well
-      try (RawFile file = new RawFile(log, RawFile.PLACES)) {
+    List<Path> logs = QueueFolder.logs(lane);
+    for (int i = 0; i < logs.size(); i++) { // Chronicle goes back to earlier ones as well
+      try (RawFile file = RawFile.openIfThere(logs.get(i))) {
+        if (file == null || i < logs.size() - 1 && GhostFiles.isGhost(file)) {
+          continue; // somebody deletes it
+        }
         LaneEnd found = in(file, LogHeader.read(file, roll), roll.defaultIndexCount());
         end = found == null ? end : found;
       }

@@ -73,6 +73,9 @@ final class LaneScan {
       return;
     }
     try (RawFile file = new RawFile(log, RawFile.ALL)) {
+      if (number < logs.size() - 1 && GhostFiles.isGhost(file)) {
+        return;
+      }
       long from = 0;
       LogHeader header = null;
       try {

@@ -39,6 +39,7 @@ final class OpenLanes implements AutoCloseable {
     if (!file.isMade(number)) {
       make(file, number);
     } else if (!checked[number]) {
+      GhostFiles.delete(folder.lane(number)); // or Chronicle waits for who is at writing them
       LaneCheck.underGate(folder.lane(number), number, roll(number), file);
       if (LaneMeta.check(folder.lane(number), roll(number))) {
         open(number).freeOfTheDead(); // nobody is inside, whatever Chronicle's file says

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -44,6 +45,18 @@ final class RawFile implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     this.window.limit(0);
+  }
+
+  /** The file for who looks at a few places; null if it is not there, or not any more. */
+  static RawFile openIfThere(Path path) {
+    try {
+      return new RawFile(path, PLACES);
+    } catch (UncheckedIOException e) {
+      if (Files.exists(path)) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   Path path() {

@@ -38,14 +38,19 @@ final class Removal {
     sweep(file, number);
   }
 
-  /** Deletes what was renamed to be deleted, also by somebody who was killed before he did. */
+  /**
+   * Deletes what was renamed to be deleted, also by somebody who was killed before he did, and the
+   * {@link GhostFiles} of earlier times.
+   */
   void sweep(AppendFile file, int number) {
-    List<String> names = QueueFolder.names(folder.lane(number), GONE);
-    if (names.isEmpty()) {
+    Path lane = folder.lane(number);
+    List<String> names = QueueFolder.names(lane, GONE);
+    if (names.isEmpty() && GhostFiles.of(lane).isEmpty()) {
       return;
     }
     OwnerLock gate = gates.lockOf(file, number);
     try {
+      GhostFiles.delete(lane);
       // For all processes: it is a mapped file.
       lanes.open(number).queue().refreshDirectoryListing();
     } finally {
@@ -53,7 +58,7 @@ final class Removal {
     }
     try {
       for (String name : names) {
-        Files.deleteIfExists(folder.lane(number).resolve(name + GONE));
+        Files.deleteIfExists(lane.resolve(name + GONE));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
