@@ -8,7 +8,7 @@ package dev.penstock.state;
  * that is, has made all of it or nothing. An engine that keeps the words as a record with a
  * revision, and replaces it if nobody else did, can be asked the same.
  */
-public interface SyncStore extends AutoCloseable {
+public interface SyncStore {
   /** How many words there are; all are 0 when the object is made. */
   int WORDS = 4096;
 
@@ -60,7 +60,4 @@ public interface SyncStore extends AutoCloseable {
 
   /** Milliseconds since the epoch. */
   long millis();
-
-  @Override
-  void close();
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.Penstock;
 import dev.penstock.scenario.programs.UseLocks;
 import dev.penstock.state.Locks;
+import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,16 +95,6 @@ class KilledLockersIT {
 
   private Process start() throws IOException {
     Path file = Files.createFile(folder.resolve("user-" + ++started));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@scripts/lib/jvm.args",
-            "@scripts/lib/class-folders.args",
-            "-cp",
-            System.getProperty("java.class.path"),
-            UseLocks.class.getName(),
-            folder.resolve("data").toString(),
-            file.toString())
-        .inheritIO()
-        .start();
+    return JavaProcess.start(UseLocks.class, folder.resolve("data"), file);
   }
 }

@@ -198,7 +198,7 @@ final class ChronicleQueueStore implements QueueStore {
   public boolean createGroup(String group, StartFrom from) {
     log.file().requireWritable();
     boolean made = groups.create(group, from);
-    make(group, from); // which sees to it that it is saved, if it is to be
+    group(group); // which sees to it that it is saved, if it is to be
     return made;
   }
 

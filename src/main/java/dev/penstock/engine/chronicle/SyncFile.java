@@ -178,9 +178,4 @@ final class SyncFile implements SyncStore {
   public long millis() {
     return clock.wallMillis();
   }
-
-  @Override
-  public void close() {
-    // The mapping is given back once nobody has this any more.
-  }
 }
