@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.PenstockException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -30,13 +30,13 @@ final class Parties {
   private Parties() {}
 
   /** A new row; its amount is a number that no earlier row has had. */
-  static int add(Words words, long process, long thread, long part) {
+  static int add(SyncWords words, long process, long thread, long part) {
     long number = words.get(NUMBER) + 1;
     words.set(NUMBER, number);
     return add(words, process, thread, part, number);
   }
 
-  static int add(Words words, long process, long thread, long part, long amount) {
+  static int add(SyncWords words, long process, long thread, long part, long amount) {
     int used = (int) words.get(USED);
     int row = 0;
     while (row < used && words.get(at(row)) != 0) {
@@ -56,7 +56,7 @@ final class Parties {
     return row;
   }
 
-  static void remove(Words words, int row) {
+  static void remove(SyncWords words, int row) {
     words.set(at(row), 0);
     int used = (int) words.get(USED);
     while (used > 0 && words.get(at(used - 1)) == 0) {
@@ -66,41 +66,41 @@ final class Parties {
   }
 
   /** How many rows to look at. */
-  static int used(Words words) {
+  static int used(SyncWords words) {
     return (int) words.get(USED);
   }
 
   /** Whose row it is; 0 if it is free. */
-  static long process(Words words, int row) {
+  static long process(SyncWords words, int row) {
     return words.get(at(row));
   }
 
-  static long thread(Words words, int row) {
+  static long thread(SyncWords words, int row) {
     return words.get(at(row) + 1);
   }
 
-  static long part(Words words, int row) {
+  static long part(SyncWords words, int row) {
     return words.get(at(row) + 2);
   }
 
-  static void part(Words words, int row, long part) {
+  static void part(SyncWords words, int row, long part) {
     words.set(at(row) + 2, part);
   }
 
-  static long amount(Words words, int row) {
+  static long amount(SyncWords words, int row) {
     return words.get(at(row) + 3);
   }
 
-  static void amount(Words words, int row, long amount) {
+  static void amount(SyncWords words, int row, long amount) {
     words.set(at(row) + 3, amount);
   }
 
-  static boolean has(Words words, int row, long part) {
+  static boolean has(SyncWords words, int row, long part) {
     return words.get(at(row)) != 0 && words.get(at(row) + 2) == part;
   }
 
   /** The row of this process and thread with this part, or -1. */
-  static int find(Words words, long process, long thread, long part) {
+  static int find(SyncWords words, long process, long thread, long part) {
     int used = used(words);
     for (int row = 0; row < used; row++) {
       if (process(words, row) == process
@@ -112,7 +112,7 @@ final class Parties {
     return -1;
   }
 
-  static int count(Words words, long part) {
+  static int count(SyncWords words, long part) {
     int count = 0;
     int used = used(words);
     for (int row = 0; row < used; row++) {
@@ -142,7 +142,7 @@ final class Parties {
   }
 
   /** Frees the rows of those who died. */
-  static void forget(Words words, Set<Long> dead) {
+  static void forget(SyncWords words, Set<Long> dead) {
     if (dead.isEmpty()) {
       return;
     }

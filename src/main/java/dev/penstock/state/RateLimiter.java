@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -53,7 +53,7 @@ public final class RateLimiter {
     }
   }
 
-  private boolean make(Words words) {
+  private boolean make(SyncWords words) {
     if (words.get(COUNT) == 0) {
       words.set(COUNT, count);
       words.set(NANOS, nanos);

@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.util.Set;
 
@@ -69,7 +69,7 @@ public final class SharedBarrier {
     }
   }
 
-  private static long make(Words words, int parties) {
+  private static long make(SyncWords words, int parties) {
     if (words.get(PARTIES) == 0) {
       words.set(PARTIES, parties);
     }
@@ -140,7 +140,7 @@ public final class SharedBarrier {
     return store.change(words -> arrive(words, dead));
   }
 
-  private long arrive(Words words, Set<Long> dead) {
+  private long arrive(SyncWords words, Set<Long> dead) {
     breakForTheDead(words, dead);
     if (words.get(BROKEN) != NOT_BROKEN) {
       return NOT_LET_IN;
@@ -165,7 +165,7 @@ public final class SharedBarrier {
     return passed(leave(row), 0);
   }
 
-  private static long letPass(Words words) {
+  private static long letPass(SyncWords words) {
     for (int row = Parties.used(words) - 1; row >= 0; row--) {
       if (Parties.has(words, row, WAITS)) {
         Parties.part(words, row, PASSED);
@@ -175,7 +175,7 @@ public final class SharedBarrier {
     return 0;
   }
 
-  private static long breakIt(Words words, long why) {
+  private static long breakIt(SyncWords words, long why) {
     if (why != RESET) {
       words.set(BROKEN, why);
     }
@@ -189,7 +189,7 @@ public final class SharedBarrier {
   }
 
   /** Breaks it if one of those who wait has died, and forgets all the dead. */
-  private static void breakForTheDead(Words words, Set<Long> dead) {
+  private static void breakForTheDead(SyncWords words, Set<Long> dead) {
     boolean missed = false;
     for (int row = Parties.used(words) - 1; row >= 0; row--) {
       missed |= Parties.has(words, row, WAITS) && dead.contains(Parties.process(words, row));
@@ -210,7 +210,7 @@ public final class SharedBarrier {
         });
   }
 
-  private static long takeOutcome(Words words, int row) {
+  private static long takeOutcome(SyncWords words, int row) {
     long part = Parties.part(words, row);
     if (part == WAITS) {
       return 0;

@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -92,7 +92,7 @@ public final class SharedCondition {
     return true;
   }
 
-  private long goToSleep(Words words, long token) {
+  private long goToSleep(SyncWords words, long token) {
     if (!lock.isHeld(words, token)) {
       return -1;
     }
@@ -114,14 +114,14 @@ public final class SharedCondition {
         });
   }
 
-  private static long leave(Words words, int row) {
+  private static long leave(SyncWords words, int row) {
     long notified = Parties.part(words, row) == NOTIFIED ? 1 : 0;
     Parties.remove(words, row);
     return notified;
   }
 
   /** What the dead were told is told to others. */
-  private static void passOn(Words words, Set<Long> dead) {
+  private static void passOn(SyncWords words, Set<Long> dead) {
     int unused = 0;
     for (int row = Parties.used(words) - 1; row >= 0 && !dead.isEmpty(); row--) {
       if (Parties.has(words, row, NOTIFIED) && dead.contains(Parties.process(words, row))) {
@@ -132,7 +132,7 @@ public final class SharedCondition {
     notify(words, unused);
   }
 
-  private static void notify(Words words, int count) {
+  private static void notify(SyncWords words, int count) {
     for (int i = 0; i < count; i++) {
       int oldest = -1;
       for (int row = Parties.used(words) - 1; row >= 0; row--) {

@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 
 /**
@@ -31,7 +31,7 @@ public final class SharedLatch {
     }
   }
 
-  private static long make(Words words, int count) {
+  private static long make(SyncWords words, int count) {
     if (words.get(BEGAN) == 0) {
       words.set(BEGAN, count + 1L);
       words.set(LEFT, count);

@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -121,7 +121,7 @@ public final class SharedLock {
     }
   }
 
-  private static long forget(Words words, int row) {
+  private static long forget(SyncWords words, int row) {
     Parties.remove(words, row);
     return 0;
   }
@@ -145,7 +145,7 @@ public final class SharedLock {
     return taken;
   }
 
-  private long take(Words words, long dead, int row, long thread, long now) {
+  private long take(SyncWords words, long dead, int row, long thread, long now) {
     long holder = words.get(HOLDER);
     if (holder == me && words.get(THREAD) == thread) {
       if (!reentrant) {
@@ -180,7 +180,7 @@ public final class SharedLock {
   }
 
   /** Gives it back, if this hold is the one. Within a step. */
-  long release(Words words, long token) {
+  long release(SyncWords words, long token) {
     if (!isHeld(words, token)) {
       return 0;
     }
@@ -194,7 +194,7 @@ public final class SharedLock {
     return 1;
   }
 
-  boolean isHeld(Words words, long token) {
+  boolean isHeld(SyncWords words, long token) {
     return words.get(HOLDER) == me && words.get(TOKEN) == token;
   }
 

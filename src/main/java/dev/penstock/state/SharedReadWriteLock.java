@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +58,7 @@ public final class SharedReadWriteLock {
         : Optional.of(new Hold(0, false, token -> stopReading(thread)));
   }
 
-  private long startReading(Words words, long thread, Set<Long> dead) {
+  private long startReading(SyncWords words, long thread, Set<Long> dead) {
     Parties.forget(words, dead);
     long writer = words.get(WRITER);
     if (writer == me && words.get(THREAD) == thread) {
@@ -122,7 +122,7 @@ public final class SharedReadWriteLock {
         : Optional.of(new Hold(taken >>> 1, (taken & DIED) != 0, this::stopWriting));
   }
 
-  private long startWriting(Words words, long thread, Set<Long> dead) {
+  private long startWriting(SyncWords words, long thread, Set<Long> dead) {
     Parties.forget(words, dead);
     long writer = words.get(WRITER);
     if (writer == me && words.get(THREAD) == thread
@@ -144,7 +144,7 @@ public final class SharedReadWriteLock {
   }
 
   /** Also where it was in vain: the readers that were kept out may come in now. */
-  private long stopWaiting(Words words, long thread) {
+  private long stopWaiting(SyncWords words, long thread) {
     int row = Parties.find(words, me, thread, WAITING_TO_WRITE);
     if (row >= 0) {
       Parties.remove(words, row);

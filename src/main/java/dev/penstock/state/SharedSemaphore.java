@@ -1,7 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.fault.InvalidInputException;
-import dev.penstock.state.SyncStore.Words;
+import dev.penstock.state.SyncStore.SyncWords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +51,7 @@ public final class SharedSemaphore {
     }
   }
 
-  private static long make(Words words, int permits) {
+  private static long make(SyncWords words, int permits) {
     if (words.get(MADE) == 0) {
       words.set(MADE, 1);
       words.set(PERMITS, permits);
@@ -98,7 +98,7 @@ public final class SharedSemaphore {
         : Optional.of(new Hold(0, false, token -> store.change(words -> giveBack(words, permits))));
   }
 
-  private long take(Words words, int permits, Set<Long> dead) {
+  private long take(SyncWords words, int permits, Set<Long> dead) {
     takeFromTheDead(words, dead);
     long free = words.get(FREE);
     if (free < permits) {
@@ -114,7 +114,7 @@ public final class SharedSemaphore {
     return 1;
   }
 
-  private static void takeFromTheDead(Words words, Set<Long> dead) {
+  private static void takeFromTheDead(SyncWords words, Set<Long> dead) {
     if (dead.isEmpty()) {
       return;
     }
@@ -127,7 +127,7 @@ public final class SharedSemaphore {
     }
   }
 
-  private long giveBack(Words words, int permits) {
+  private long giveBack(SyncWords words, int permits) {
     int row = Parties.find(words, me, 0, HAS);
     long left = Parties.amount(words, row) - permits;
     if (left > 0) {
@@ -173,7 +173,7 @@ public final class SharedSemaphore {
         != 0;
   }
 
-  private static long consume(Words words, Set<Long> dead) {
+  private static long consume(SyncWords words, Set<Long> dead) {
     takeFromTheDead(words, dead);
     if (words.get(FREE) < 1) {
       return 0;

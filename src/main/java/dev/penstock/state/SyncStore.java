@@ -17,11 +17,11 @@ public interface SyncStore {
    * all words as they were.
    */
   interface Step {
-    long run(Words words);
+    long run(SyncWords words);
   }
 
   /** The words, within a step. */
-  interface Words {
+  interface SyncWords {
     long get(int word);
 
     void set(int word, long value);

@@ -81,7 +81,7 @@ final class SyncFile implements SyncStore {
   }
 
   /** The words as the step that is being made sees them. Used under the guard. */
-  private final class Made implements Words {
+  private final class Made implements SyncWords {
     private boolean rung;
 
     @Override
