@@ -17,6 +17,11 @@ public interface Liveness {
         public boolean isAlive(long stamp) {
           return ProcessIdentity.isAlive(stamp);
         }
+
+        @Override
+        public boolean isStopped(long stamp) {
+          return ProcessIdentity.isStopped(stamp);
+        }
       };
 
   /** This process's stamp (see {@link ProcessIdentity#stamp}). */
@@ -24,4 +29,9 @@ public interface Liveness {
 
   /** Whether the process that made this stamp still runs. */
   boolean isAlive(long stamp);
+
+  /** Whether it runs no instructions until it is set going again, as after SIGSTOP. */
+  default boolean isStopped(long stamp) {
+    return false;
+  }
 }

@@ -40,15 +40,16 @@ public final class OwnerLock {
   }
 
   OwnerLock(Region region, int offset, Duration patience) {
-    this(region, offset, patience, Liveness.OF_PROCESSES);
+    this(region, offset, Liveness.OF_PROCESSES, patience);
   }
 
   /** A lock taken in the name of a process that the caller vouches for. */
   public OwnerLock(Region region, int offset, Liveness liveness) {
-    this(region, offset, PATIENCE, liveness);
+    this(region, offset, liveness, PATIENCE);
   }
 
-  private OwnerLock(Region region, int offset, Duration patience, Liveness liveness) {
+  /** The same with another patience. */
+  public OwnerLock(Region region, int offset, Liveness liveness, Duration patience) {
     this.region = region;
     this.offset = offset;
     this.patience = patience;

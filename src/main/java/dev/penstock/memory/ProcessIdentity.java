@@ -61,15 +61,32 @@ public record ProcessIdentity(long pid, long startTime) {
         || of(pidOf(stamp)).filter(found -> found.stamp() == stamp).isPresent();
   }
 
+  /**
+   * Whether the process that made this stamp runs no instructions until it is continued, as after
+   * SIGSTOP or in a debugger. Where there is no {@code /proc} nobody can tell, and it is false.
+   */
+  public static boolean isStopped(long stamp) {
+    Optional<String[]> fields = stat(pidOf(stamp));
+    return isAlive(stamp) && fields.isPresent() && fields.get()[0].equalsIgnoreCase("T");
+  }
+
   private static Optional<ProcessIdentity> fromProc(long pid) {
+    return stat(pid).flatMap(fields -> fromStat(pid, fields));
+  }
+
+  /** The fields of the process's stat file from the state on; empty if there is no such process. */
+  private static Optional<String[]> stat(long pid) {
     String stat;
     try {
       stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return Optional.empty(); // no such process, or it ended while we were reading
+      return Optional.empty(); // or it ended while we were reading
     }
     // The command name stands in parentheses and may itself hold spaces and parentheses.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+  }
+
+  private static Optional<ProcessIdentity> fromStat(long pid, String[] fields) {
     boolean ended = fields[0].equals("Z") || fields[0].equals("X");
     // A zombie leader whose other threads run on is a live process.
     boolean otherThreads = Long.parseLong(fields[17]) > 1;

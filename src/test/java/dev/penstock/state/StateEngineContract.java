@@ -107,7 +107,8 @@ public abstract class StateEngineContract {
     SharedMap<byte[]> blobs = state.map("blobs", Codec.bytes());
     assertThatThrownBy(() -> blobs.put("large", new byte[10_000_000]))
         .isInstanceOf(StateFullException.class)
-        .hasMessageContaining("no room for an entry of 5 + 10000001 bytes");
+        .hasMessageContaining("no room for the 10000014 bytes of \"large\"")
+        .hasMessageContaining("key and value may have 1048576 together");
     assertThat(blobs.get("large")).isEmpty();
     blobs.put("small", new byte[1]);
     assertThat(blobs.size()).isEqualTo(1);

@@ -31,7 +31,7 @@ public final class ChronicleStateEngine implements StateEngine {
 
   @Override
   public MapStore open(Path folder, String map) {
-    return new ChronicleMapStore(folder, map);
+    return new ChronicleMapStore(folder, map, surroundings);
   }
 
   @Override

@@ -1,0 +1,89 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.engine.chronicle.MapGates.Change;
+import dev.penstock.memory.MappedRegion;
+import dev.penstock.memory.MappedRegion.Layout;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A change to a map that does not fit in a segment's slot: to several entries, or to a large one.
+ *
+ * <pre>
+ *  byte 64  for each entry: key length and stored length, 32 bits each, big-endian, where stored
+ *           length -1 stands for a removal; the key; what is stored
+ * </pre>
+ *
+ * <p>It is committed by the word of the map's slot ({@link MapGates}), which has the number of
+ * entries in bits 0 to 31, and in bits 32 to 61 the generation that takes the place of all others
+ * if the map is emptied, else 0. Used only by who is inside the map as a whole.
+ */
+final class LargeRedo {
+  private static final int FIRST = MappedRegion.FIRST_WORD;
+
+  /** The file is sparse: it takes disk space only for the largest change so far. */
+  private static final Layout LAYOUT = new Layout("PENMREDO", 2, FIRST + (8 << 20));
+
+  private static final int LENGTHS = 8;
+
+  /** How many bytes all keys and values of a change may have, with 8 more for each. */
+  static final int MOST_BYTES = LAYOUT.size() - FIRST;
+
+  private final MappedRegion region;
+
+  LargeRedo(Path file) {
+    region = MappedRegion.open(file, LAYOUT);
+  }
+
+  static long bytes(Change change) {
+    return LENGTHS + change.key().length + (change.stored() == null ? 0 : change.stored().length);
+  }
+
+  /** Writes the changes down, and returns the word that commits them. */
+  long write(List<Change> changes) {
+    int at = FIRST;
+    for (Change change : changes) {
+      byte[] stored = change.stored();
+      byte[] lengths =
+          ByteBuffer.allocate(LENGTHS)
+              .putInt(change.key().length)
+              .putInt(stored == null ? -1 : stored.length)
+              .array();
+      region.putBytes(at, lengths);
+      region.putBytes(at + LENGTHS, change.key());
+      if (stored != null) {
+        region.putBytes(at + LENGTHS + change.key().length, stored);
+      }
+      at += (int) bytes(change);
+    }
+    return changes.size();
+  }
+
+  /** The word that commits that the map is emptied. */
+  static long emptied(long generation) {
+    return generation << 32;
+  }
+
+  /** The generation that takes the place of all others, or 0. */
+  static long emptiedBy(long word) {
+    return word >>> 32;
+  }
+
+  /** The changes that a word commits. */
+  List<Change> read(long word) {
+    List<Change> changes = new ArrayList<>();
+    int at = FIRST;
+    for (int left = (int) word; left > 0; left--) {
+      ByteBuffer lengths = ByteBuffer.wrap(region.getBytes(at, LENGTHS));
+      byte[] key = region.getBytes(at + LENGTHS, lengths.getInt());
+      int stored = lengths.getInt();
+      Change change =
+          new Change(key, stored < 0 ? null : region.getBytes(at + LENGTHS + key.length, stored));
+      changes.add(change);
+      at += (int) bytes(change);
+    }
+    return changes;
+  }
+}

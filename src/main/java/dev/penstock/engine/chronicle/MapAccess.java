@@ -1,0 +1,391 @@
+package dev.penstock.engine.chronicle;
+
+import dev.penstock.engine.chronicle.MapGates.Change;
+import dev.penstock.fault.PenstockException;
+import dev.penstock.fault.StorageFullException;
+import dev.penstock.memory.OwnerLock;
+import dev.penstock.memory.OwnerLock.HeldTooLongException;
+import dev.penstock.memory.OwnerLock.Taken;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets threads into the segments of a map. Who gets in finds the segment sound, in the newest file,
+ * and has it alone, whatever happened to those who were in before:
+ *
+ * <ul>
+ *   <li>Somebody died inside: the next one repairs the segment, and makes the change that was
+ *       committed.
+ *   <li>Somebody stands still inside (SIGSTOP): the next one brings the segment elsewhere ({@link
+ *       MapRescue}).
+ *   <li>The map has grown: the next one moves the segment to the new file ({@link MapMoves}).
+ * </ul>
+ *
+ * <p>Who wants several segments enters the whole first, and then the segments in the order of their
+ * numbers. Thread-safe.
+ */
+final class MapAccess {
+  private static final Logger LOG = LoggerFactory.getLogger(MapAccess.class);
+
+  private final MapFolder folder;
+  private final MapGates gates;
+  private final MapGenerations generations;
+  private final MapMoves moves;
+  private final MapRescue rescue;
+
+  MapAccess(MapFolder folder, MapGates gates, MapGenerations generations, MapMoves moves) {
+    this.folder = folder;
+    this.gates = gates;
+    this.generations = generations;
+    this.moves = moves;
+    this.rescue = new MapRescue(folder, gates, generations, moves);
+  }
+
+  /** Enters a segment and returns its place, for {@link #leave}. */
+  long enter(int segment) {
+    return enter(segment, false, false);
+  }
+
+  /** The same for who only looks: also a segment that cannot be moved, for want of disk space. */
+  long enterToLook(int segment) {
+    return enter(segment, false, true);
+  }
+
+  /** The same for who is inside the whole already. */
+  private long enterOneOfSeveral(int segment) {
+    return enter(segment, true, false);
+  }
+
+  private long enter(int segment, boolean insideWhole, boolean toLook) {
+    long start = 0;
+    while (true) {
+      long place = gates.place(segment);
+      int slot = MapGates.slotOf(place, segment);
+      Taken taken;
+      try {
+        taken = gates.lock(slot).lock();
+      } catch (HeldTooLongException e) {
+        start = start == 0 ? System.nanoTime() : start;
+        takeFromStopped(segment, slot, insideWhole, start, e);
+        continue;
+      }
+      if (gates.place(segment) != place) {
+        gates.lock(slot).unlock();
+        continue;
+      }
+      if (taken == Taken.FREE && MapGates.generationOf(place) == gates.newest()) {
+        return place;
+      }
+      long sound = seeTo(segment, place, taken, insideWhole, toLook);
+      if (sound != NOT_INSIDE) {
+        return sound;
+      }
+    }
+  }
+
+  private static final long NOT_INSIDE = -1;
+
+  /** Sees to the state of a segment that was entered, and returns its place, or leaves it. */
+  private long seeTo(int segment, long place, Taken taken, boolean insideWhole, boolean toLook) {
+    int slot = MapGates.slotOf(place, segment);
+    boolean dead = taken == Taken.FROM_THE_DEAD;
+    if (dead && !insideWhole && gates.isWholePending()) {
+      // It died at a change to several segments, which has to be made before.
+      leave(slot, false);
+      leaveWhole(enterWhole());
+      return NOT_INSIDE;
+    }
+    boolean sound = !dead;
+    try {
+      if (dead) {
+        repair(segment, place);
+        sound = true;
+      }
+      long moved = moved(segment, place, toLook);
+      if (moved != NOT_INSIDE) {
+        return moved;
+      }
+    } catch (RuntimeException | Error e) {
+      leave(slot, sound);
+      throw e;
+    }
+    leave(slot, true);
+    return NOT_INSIDE;
+  }
+
+  private long moved(int segment, long place, boolean toLook) {
+    if (MapGates.generationOf(place) == gates.newest()) {
+      return place;
+    }
+    try {
+      return moves.move(segment, place);
+    } catch (StorageFullException e) {
+      if (toLook) {
+        return place;
+      }
+      throw e;
+    }
+  }
+
+  private void repair(int segment, long place) {
+    long start = System.nanoTime();
+    int slot = MapGates.slotOf(place, segment);
+    long generation = MapGates.generationOf(place);
+    moves.forget(segment, place);
+    if (generation == 0) {
+      return;
+    }
+    MapFile file = generations.at(generation);
+    file.repair(segment, new SegmentTable(folder.table(generation, segment)));
+    Change change = gates.pending(slot);
+    if (change != null && store(file, change)) {
+      note(slot, change.stored());
+    }
+    gates.clear(slot);
+    LOG.warn(
+        "repaired the part {} of the map {} in {} ms after a process died using it: {} entries",
+        segment,
+        folder.name(),
+        (System.nanoTime() - start) / 1_000_000,
+        file.size(segment));
+  }
+
+  /** Leaves a segment or the whole; the next one repairs it, unless it is sound. */
+  void leave(int slot, boolean sound) {
+    if (!sound) {
+      gates.lock(slot).leaveUnrepaired();
+    }
+    gates.lock(slot).unlock();
+  }
+
+  void leaveWhole(int slot) {
+    gates.lock(slot).unlock();
+  }
+
+  /** Makes a change, and returns whether there was room for it. */
+  static boolean store(MapFile file, Change change) {
+    if (change.stored() == null) {
+      file.remove(change.key());
+      return true;
+    }
+    return file.put(change.key(), change.stored());
+  }
+
+  /** Keeps count of the versions and ends of what is stored in a segment. */
+  void note(int slot, byte[] stored) {
+    if (stored == null) {
+      return;
+    }
+    gates.setVersion(slot, Math.max(gates.version(slot), MapValue.version(stored)));
+    long expires = MapValue.expires(stored);
+    long earliest = gates.expiry(slot);
+    if (expires != 0 && (earliest == 0 || expires < earliest)) {
+      gates.setExpiry(slot, expires);
+    }
+  }
+
+  /**
+   * Enters the map as a whole: nobody else makes a change to several segments or a new file, but
+   * the segments have still to be entered one by one. A change that its maker could not finish is
+   * made first. Returns the slot, for {@link #leaveWhole}.
+   */
+  int enterWhole() {
+    long start = 0;
+    while (true) {
+      long place = gates.place(MapGates.WHOLE);
+      int slot = MapGates.slotOf(place, MapGates.WHOLE);
+      OwnerLock lock = gates.lock(slot);
+      Taken taken;
+      try {
+        taken = lock.lock();
+      } catch (HeldTooLongException e) {
+        start = start == 0 ? System.nanoTime() : start;
+        if (isStopped(lock.owner(), start, e)) {
+          rescue.takeWhole(place, lock.owner());
+        }
+        continue;
+      }
+      if (gates.place(MapGates.WHOLE) != place) {
+        lock.unlock();
+        continue;
+      }
+      try {
+        finishBefore(slot);
+        if (taken == Taken.FROM_THE_DEAD) {
+          finish(slot);
+        }
+        return slot;
+      } catch (RuntimeException | Error e) {
+        leave(slot, false);
+        throw e;
+      }
+    }
+  }
+
+  /** Makes what those were about to who stood still. */
+  private void finishBefore(int slot) {
+    int before = gates.before(slot);
+    if (before >= 0) {
+      finishBefore(before);
+      gates.seal(before);
+      finish(before);
+      gates.setBefore(slot, -1);
+    }
+  }
+
+  /** Makes the change to several segments that was committed in a slot, if there is one. */
+  private void finish(int slot) {
+    long word = gates.committed(slot);
+    if (word == 0) {
+      return;
+    }
+    List<Change> changes = new LargeRedo(folder.redo(slot)).read(word);
+    int[] segments = LargeRedo.emptiedBy(word) == 0 ? segments(changes) : all();
+    Inside inside = enterAll(segments);
+    inside.doubtful();
+    try {
+      if (gates.committed(slot) == word) { // else it was made by who had stood still
+        make(word, changes, inside);
+        gates.clear(slot);
+      }
+      inside.doubtless();
+    } finally {
+      inside.leave();
+    }
+  }
+
+  /** Several segments that were entered, in the order of their numbers. */
+  final class Inside {
+    private final int[] segments;
+    private final long[] places;
+    private int entered;
+    private boolean sound = true;
+
+    private Inside(int[] segments) {
+      this.segments = segments;
+      this.places = new long[segments.length];
+    }
+
+    long place(int segment) {
+      return places[Arrays.binarySearch(segments, segment)];
+    }
+
+    int slot(int segment) {
+      return MapGates.slotOf(place(segment), segment);
+    }
+
+    MapFile file(int segment) {
+      return generations.at(MapGates.generationOf(place(segment)));
+    }
+
+    /** What is in the segments is in doubt until {@link #doubtless}. */
+    void doubtful() {
+      sound = false;
+    }
+
+    void doubtless() {
+      sound = true;
+    }
+
+    void leave() {
+      for (int i = 0; i < entered; i++) {
+        MapAccess.this.leave(MapGates.slotOf(places[i], segments[i]), sound);
+      }
+    }
+  }
+
+  /** Enters several segments, for who is inside the whole. */
+  Inside enterAll(int[] segments) {
+    Inside inside = new Inside(segments);
+    try {
+      for (; inside.entered < segments.length; inside.entered++) {
+        inside.places[inside.entered] = enterOneOfSeveral(segments[inside.entered]);
+      }
+      return inside;
+    } catch (RuntimeException | Error e) {
+      inside.leave();
+      throw e;
+    }
+  }
+
+  /** Makes a committed change, inside the whole and all its segments. */
+  void make(long word, List<Change> changes, Inside inside) {
+    long emptied = LargeRedo.emptiedBy(word);
+    if (emptied != 0) {
+      replaceBy(emptied, inside);
+      return;
+    }
+    for (Change change : changes) {
+      int segment = MapFile.segmentOf(change.key());
+      while (!store(inside.file(segment), change)) {
+        // What is committed is made, if need be in a larger file than the map may have.
+        moves.growFor(LargeRedo.bytes(change));
+        int at = Arrays.binarySearch(inside.segments, segment);
+        inside.places[at] = moves.move(segment, inside.places[at]);
+      }
+      note(inside.slot(segment), change.stored());
+    }
+  }
+
+  private void replaceBy(long emptied, Inside inside) {
+    for (int i = 0; i < inside.segments.length; i++) {
+      int segment = inside.segments[i];
+      long place = inside.places[i];
+      if (MapGates.generationOf(place) != 0) {
+        int slot = MapGates.slotOf(place, segment);
+        gates.setPlace(segment, place, MapGates.placeOf(segment, slot, emptied));
+        gates.setExpiry(slot, 0);
+      }
+    }
+    gates.setNewest(emptied);
+    generations.deleteOlder(emptied);
+  }
+
+  static int[] segments(List<Change> changes) {
+    return changes.stream()
+        .mapToInt(change -> MapFile.segmentOf(change.key()))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  static int[] all() {
+    int[] all = new int[MapGates.WHOLE];
+    Arrays.setAll(all, segment -> segment);
+    return all;
+  }
+
+  private void takeFromStopped(
+      int segment, int slot, boolean insideWhole, long start, HeldTooLongException held) {
+    long owner = gates.lock(slot).owner();
+    if (!isStopped(owner, start, held)) {
+      return;
+    }
+    if (insideWhole) {
+      rescue.take(segment, slot, owner);
+      return;
+    }
+    int whole = enterWhole();
+    try {
+      rescue.take(segment, slot, owner);
+    } finally {
+      leaveWhole(whole);
+    }
+  }
+
+  /** Whether a holder stands still; throws if it runs, and has not let go for too long. */
+  private boolean isStopped(long owner, long start, HeldTooLongException held) {
+    if (owner == 0) {
+      return false;
+    }
+    if (gates.liveness().isStopped(owner)) {
+      return true;
+    }
+    if (System.nanoTime() - start > OwnerLock.PATIENCE.toNanos()) {
+      throw new PenstockException(held.getMessage(), held);
+    }
+    return false;
+  }
+}

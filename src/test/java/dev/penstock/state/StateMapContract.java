@@ -1,0 +1,244 @@
+package dev.penstock.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.penstock.codec.Codec;
+import dev.penstock.fault.InvalidInputException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What shared maps do beyond put and get, told as stories that every engine must live up to. */
+public abstract class StateMapContract {
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
+  @TempDir Path folder;
+  private SharedState state;
+  private SharedMap<String> map;
+
+  protected abstract String engine();
+
+  @BeforeEach
+  void open() {
+    state = SharedState.in(folder, engine());
+    map = state.map("words", Codec.text());
+  }
+
+  @AfterEach
+  void close() {
+    state.close();
+  }
+
+  @Test
+  void a_value_is_replaced_only_if_it_is_the_expected_one() {
+    assertThat(map.replace("a", "one", "two")).isFalse();
+    map.put("a", "one");
+    assertThat(map.replace("a", "two", "three")).isFalse();
+    assertThat(map.replace("a", "one", "two")).isTrue();
+    assertThat(map.get("a")).contains("two");
+  }
+
+  @Test
+  void a_version_is_left_with_each_change_and_never_comes_again() {
+    map.put("a", "one");
+    long first = map.entry("a").orElseThrow().version();
+    assertThat(map.replaceVersion("a", first, "two")).isTrue();
+    assertThat(map.replaceVersion("a", first, "three")).isFalse();
+    long second = map.entry("a").orElseThrow().version();
+    assertThat(second).isGreaterThan(first);
+
+    map.remove("a");
+    map.put("a", "two");
+
+    assertThat(map.entry("a").orElseThrow().version()).isGreaterThan(second);
+    assertThat(map.removeVersion("a", second)).isFalse();
+    assertThat(map.removeVersion("a", map.entry("a").orElseThrow().version())).isTrue();
+    assertThat(map.entry("a")).isEmpty();
+  }
+
+  @Test
+  void a_removal_says_whether_there_was_something() {
+    map.put("a", "one");
+    assertThat(map.remove("a")).isTrue();
+    assertThat(map.remove("a")).isFalse();
+  }
+
+  @Test
+  void what_a_key_has_is_computed_from_what_it_had() {
+    assertThat(map.compute("a", old -> Optional.of(old.orElse("-") + "x"))).contains("-x");
+    assertThat(map.compute("a", old -> Optional.of(old.orElse("-") + "x"))).contains("-xx");
+    assertThat(map.compute("a", old -> Optional.empty())).isEmpty();
+    assertThat(map.get("a")).isEmpty();
+  }
+
+  @Test
+  void a_change_that_throws_changes_nothing() {
+    map.put("a", "one");
+    assertThatThrownBy(
+            () ->
+                map.compute(
+                    "a",
+                    old -> {
+                      throw new IllegalArgumentException("no");
+                    }))
+        .hasMessage("no");
+    assertThatThrownBy(
+            () ->
+                map.atomically(
+                    List.of("a", "b"),
+                    entries -> {
+                      entries.put("a", "two");
+                      throw new IllegalArgumentException("no");
+                    }))
+        .hasMessage("no");
+    assertThat(map.entries("")).containsExactly(Map.entry("a", "one"));
+  }
+
+  @Test
+  void an_entry_is_gone_when_its_time_is_up() {
+    map.put("brief", "one", Duration.ofMillis(30));
+    map.put("long", "two", AN_HOUR);
+    map.put("ever", "three");
+    assertThat(map.entry("long").orElseThrow().expires().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(3000), Instant.now().plusSeconds(3700));
+    assertThat(map.entry("ever").orElseThrow().expires()).isEmpty();
+
+    await().until(() -> map.get("brief").isEmpty());
+
+    assertThat(map.entry("brief")).isEmpty();
+    assertThat(map.entries("").keySet()).containsExactly("ever", "long");
+    assertThat(map.size()).isEqualTo(2);
+    assertThat(map.remove("brief")).isFalse();
+    assertThat(map.putIfAbsent("brief", "again")).isTrue();
+    assertThat(map.entry("brief").orElseThrow().expires()).isEmpty();
+  }
+
+  @Test
+  void a_change_leaves_the_time_of_an_entry_as_it_was_and_a_put_does_not() {
+    map.put("a", "one", AN_HOUR);
+    Optional<Instant> end = map.entry("a").orElseThrow().expires();
+    map.update("a", "", old -> "two");
+    map.replace("a", "two", "three");
+    map.replaceVersion("a", map.entry("a").orElseThrow().version(), "four");
+    assertThat(map.entry("a").orElseThrow().expires()).isEqualTo(end);
+    map.put("a", "five");
+    assertThat(map.entry("a").orElseThrow().expires()).isEmpty();
+  }
+
+  @Test
+  void a_time_of_nothing_is_refused() {
+    assertThatThrownBy(() -> map.put("a", "one", Duration.ZERO))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("give a time of more than nothing");
+  }
+
+  @Test
+  void several_entries_are_changed_as_one() {
+    map.put("a", "one");
+    map.put("b", "two");
+    map.atomically(
+        List.of("a", "b", "c", "a"),
+        entries -> {
+          entries.put("c", entries.get("a").orElseThrow());
+          entries.remove("a");
+          entries.put("b", entries.get("b").orElseThrow() + entries.get("c").orElseThrow());
+          assertThat(entries.get("a")).isEmpty();
+        });
+    assertThat(map.entries("")).isEqualTo(Map.of("b", "twoone", "c", "one"));
+  }
+
+  @Test
+  void a_key_that_was_not_named_is_refused() {
+    assertThatThrownBy(() -> map.atomically(List.of("a", "b"), entries -> entries.put("c", "x")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the key \"c\" of the map words is not one of those named: [a, b]");
+  }
+
+  @Test
+  void more_than_fits_is_refused_as_a_whole() {
+    String large = "x".repeat(1_000_000);
+    List<String> keys = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    assertThatThrownBy(
+            () -> map.atomically(keys, entries -> keys.forEach(key -> entries.put(key, large))))
+        .isInstanceOf(StateFullException.class)
+        .hasMessageContaining("cannot change 10 entries as one");
+    assertThat(map.size()).isZero();
+  }
+
+  @Test
+  void a_map_is_emptied_and_goes_on() {
+    for (int i = 0; i < 1000; i++) {
+      map.put("key" + i, "x");
+    }
+    long version = map.entry("key1").orElseThrow().version();
+    map.clear();
+    assertThat(map.size()).isZero();
+    assertThat(map.get("key1")).isEmpty();
+    map.put("key1", "y");
+    assertThat(map.entries("")).containsExactly(Map.entry("key1", "y"));
+    assertThat(map.entry("key1").orElseThrow().version()).isGreaterThan(version);
+  }
+
+  @Test
+  void entries_are_shown_while_others_and_the_visitor_itself_go_on() {
+    for (int i = 0; i < 1000; i++) {
+      map.put((i % 2 == 0 ? "even" : "odd") + i, "x");
+    }
+    Map<String, String> seen = new HashMap<>();
+    map.forEach(
+        "even",
+        (key, entry) -> {
+          assertThat(seen.put(key, entry.value())).isNull();
+          map.remove(key);
+        });
+    assertThat(seen).hasSize(500);
+    assertThat(map.size()).isEqualTo(500);
+  }
+
+  @Test
+  void a_map_grows_as_it_is_filled_and_is_the_same_for_another_opening() {
+    try (SharedState elsewhere = SharedState.in(folder, engine())) {
+      SharedMap<String> other = elsewhere.map("words", Codec.text());
+      Map<String, String> expected = new HashMap<>();
+      Random random = new Random(1);
+      for (int i = 0; i < 60_000; i++) {
+        String key = "key" + random.nextInt(40_000);
+        String value = "v".repeat(random.nextInt(200)) + i;
+        (i % 2 == 0 ? map : other).put(key, value);
+        expected.put(key, value);
+        if (i % 7 == 0) {
+          String gone = "key" + random.nextInt(40_000);
+          assertThat((i % 3 == 0 ? map : other).remove(gone))
+              .isEqualTo(expected.remove(gone) != null);
+        }
+      }
+      assertThat(other.size()).isEqualTo(expected.size());
+      assertThat(other.entries("")).isEqualTo(expected);
+      expected.forEach((key, value) -> assertThat(map.get(key)).contains(value));
+    }
+  }
+
+  @Test
+  void large_values_make_room_for_themselves() {
+    String large = "x".repeat(1_000_000);
+    for (int i = 0; i < 20; i++) {
+      map.put("large" + i, large + i);
+      map.put("small" + i, "y");
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(map.get("large" + i)).contains(large + i);
+      assertThat(map.get("small" + i)).contains("y");
+    }
+  }
+}
