@@ -212,13 +212,13 @@ public abstract class StateMapContract {
       SharedMap<String> other = elsewhere.map("words", Codec.text());
       Map<String, String> expected = new HashMap<>();
       Random random = new Random(1);
-      for (int i = 0; i < 60_000; i++) {
-        String key = "key" + random.nextInt(40_000);
+      for (int i = 0; i < 30_000; i++) {
+        String key = "key" + random.nextInt(20_000);
         String value = "v".repeat(random.nextInt(200)) + i;
         (i % 2 == 0 ? map : other).put(key, value);
         expected.put(key, value);
         if (i % 7 == 0) {
-          String gone = "key" + random.nextInt(40_000);
+          String gone = "key" + random.nextInt(20_000);
           assertThat((i % 3 == 0 ? map : other).remove(gone))
               .isEqualTo(expected.remove(gone) != null);
         }

@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.MappedRegion;
 import dev.penstock.memory.MappedRegion.Layout;
+import dev.penstock.memory.Region;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +17,17 @@ import java.util.List;
  *           length -1 stands for a removal; the key; what is stored
  * </pre>
  *
- * <p>It is committed by the word of the map's slot ({@link MapGates}), which has the number of
- * entries in bits 0 to 31, and in bits 32 to 61 the generation that takes the place of all others
- * if the map is emptied, else 0. Used only by who is inside the map as a whole.
+ * <p>It is committed by the word of the map's slot ({@link MapGates}). Other changes to the map as
+ * a whole are all in that word:
+ *
+ * <pre>
+ *  bit  0 … 31  how many entries are changed
+ *      32 … 59  another generation
+ *           60  set if it takes the place of all others: the map is emptied
+ *           61  set if segments move to it: the map has grown
+ * </pre>
+ *
+ * <p>Used only by who is inside the map as a whole.
  */
 final class LargeRedo {
   private static final int FIRST = MappedRegion.FIRST_WORD;
@@ -27,18 +36,21 @@ final class LargeRedo {
   private static final Layout LAYOUT = new Layout("PENMREDO", 2, FIRST + (8 << 20));
 
   private static final int LENGTHS = 8;
+  private static final int GENERATION = 32;
+  private static final long EMPTIED = 1L << 60;
+  private static final long GROWN = 1L << 61;
 
   /** How many bytes all keys and values of a change may have, with 8 more for each. */
   static final int MOST_BYTES = LAYOUT.size() - FIRST;
 
-  private final MappedRegion region;
+  private final Region region;
 
-  LargeRedo(Path file) {
-    region = MappedRegion.open(file, LAYOUT);
+  LargeRedo(Path file, Surroundings surroundings) {
+    region = surroundings.around().apply(MappedRegion.open(file, LAYOUT));
   }
 
   static long bytes(Change change) {
-    return LENGTHS + change.key().length + (change.stored() == null ? 0 : change.stored().length);
+    return LENGTHS + change.bytes();
   }
 
   /** Writes the changes down, and returns the word that commits them. */
@@ -63,12 +75,25 @@ final class LargeRedo {
 
   /** The word that commits that the map is emptied. */
   static long emptied(long generation) {
-    return generation << 32;
+    return generation << GENERATION | EMPTIED;
   }
 
-  /** The generation that takes the place of all others, or 0. */
-  static long emptiedBy(long word) {
-    return word >>> 32;
+  static boolean isEmptied(long word) {
+    return (word & EMPTIED) != 0;
+  }
+
+  /** The word that commits that the map has grown. */
+  static long grown(long generation) {
+    return generation << GENERATION | GROWN;
+  }
+
+  static boolean isGrown(long word) {
+    return (word & GROWN) != 0;
+  }
+
+  /** The other generation. */
+  static long generation(long word) {
+    return (word & ~(EMPTIED | GROWN)) >>> GENERATION;
   }
 
   /** The changes that a word commits. */

@@ -6,6 +6,7 @@ import dev.penstock.fault.StorageFullException;
 import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.OwnerLock.HeldTooLongException;
 import dev.penstock.memory.OwnerLock.Taken;
+import dev.penstock.state.StoredEntry;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,31 +35,36 @@ final class MapAccess {
   private final MapGenerations generations;
   private final MapMoves moves;
   private final MapRescue rescue;
+  private final Surroundings surroundings;
 
-  MapAccess(MapFolder folder, MapGates gates, MapGenerations generations, MapMoves moves) {
+  MapAccess(
+      MapFolder folder,
+      MapGates gates,
+      MapGenerations generations,
+      MapMoves moves,
+      Surroundings surroundings) {
     this.folder = folder;
     this.gates = gates;
     this.generations = generations;
     this.moves = moves;
+    this.surroundings = surroundings;
     this.rescue = new MapRescue(folder, gates, generations, moves);
   }
 
   /** Enters a segment and returns its place, for {@link #leave}. */
   long enter(int segment) {
-    return enter(segment, false, false);
+    return enter(segment, OUTSIDE, Purpose.CHANGE);
   }
 
   /** The same for who only looks: also a segment that cannot be moved, for want of disk space. */
   long enterToLook(int segment) {
-    return enter(segment, false, true);
+    return enter(segment, OUTSIDE, Purpose.LOOK);
   }
 
-  /** The same for who is inside the whole already. */
-  private long enterOneOfSeveral(int segment) {
-    return enter(segment, true, false);
-  }
-
-  private long enter(int segment, boolean insideWhole, boolean toLook) {
+  /**
+   * @param whole the slot of the whole, for who is inside it already, or {@link #OUTSIDE}
+   */
+  private long enter(int segment, int whole, Purpose purpose) {
     long start = 0;
     while (true) {
       long place = gates.place(segment);
@@ -68,7 +74,7 @@ final class MapAccess {
         taken = gates.lock(slot).lock();
       } catch (HeldTooLongException e) {
         start = start == 0 ? System.nanoTime() : start;
-        takeFromStopped(segment, slot, insideWhole, start, e);
+        takeFromStopped(gates.lock(slot).owner(), whole, start, e);
         continue;
       }
       if (gates.place(segment) != place) {
@@ -78,20 +84,21 @@ final class MapAccess {
       if (taken == Taken.FREE && MapGates.generationOf(place) == gates.newest()) {
         return place;
       }
-      long sound = seeTo(segment, place, taken, insideWhole, toLook);
+      long sound = seeTo(segment, place, taken, whole, purpose);
       if (sound != NOT_INSIDE) {
         return sound;
       }
     }
   }
 
+  private static final int OUTSIDE = -1;
   private static final long NOT_INSIDE = -1;
 
   /** Sees to the state of a segment that was entered, and returns its place, or leaves it. */
-  private long seeTo(int segment, long place, Taken taken, boolean insideWhole, boolean toLook) {
+  private long seeTo(int segment, long place, Taken taken, int whole, Purpose purpose) {
     int slot = MapGates.slotOf(place, segment);
     boolean dead = taken == Taken.FROM_THE_DEAD;
-    if (dead && !insideWhole && gates.isWholePending()) {
+    if (dead && whole == OUTSIDE && gates.isWholePending()) {
       // It died at a change to several segments, which has to be made before.
       leave(slot, false);
       leaveWhole(enterWhole());
@@ -103,7 +110,7 @@ final class MapAccess {
         repair(segment, place);
         sound = true;
       }
-      long moved = moved(segment, place, toLook);
+      long moved = moved(segment, place, purpose);
       if (moved != NOT_INSIDE) {
         return moved;
       }
@@ -115,14 +122,23 @@ final class MapAccess {
     return NOT_INSIDE;
   }
 
-  private long moved(int segment, long place, boolean toLook) {
-    if (MapGates.generationOf(place) == gates.newest()) {
+  /** What a segment is entered for. */
+  private enum Purpose {
+    CHANGE,
+    /** It may be where it is, if there is no disk space to move it. */
+    LOOK,
+    /** It is to be emptied, wherever it is. */
+    EMPTY
+  }
+
+  private long moved(int segment, long place, Purpose purpose) {
+    if (purpose == Purpose.EMPTY || MapGates.generationOf(place) == gates.newest()) {
       return place;
     }
     try {
       return moves.move(segment, place);
     } catch (StorageFullException e) {
-      if (toLook) {
+      if (purpose == Purpose.LOOK) {
         return place;
       }
       throw e;
@@ -140,8 +156,9 @@ final class MapAccess {
     MapFile file = generations.at(generation);
     file.repair(segment, new SegmentTable(folder.table(generation, segment)));
     Change change = gates.pending(slot);
-    if (change != null && store(file, change)) {
-      note(slot, change.stored());
+    if (change != null) {
+      // That it did not fit was perhaps about to be found out: then it was not made.
+      store(file, change);
     }
     gates.clear(slot);
     LOG.warn(
@@ -164,6 +181,21 @@ final class MapAccess {
     gates.lock(slot).unlock();
   }
 
+  /**
+   * Sees to it that changes can be committed where one could not: others have taken the segment
+   * from this process, which stood still, or were killed while they were at it. Outside.
+   */
+  void settle(int segment, long place) {
+    int whole = enterWhole();
+    try {
+      if (gates.place(segment) == place) {
+        gates.unseal(MapGates.slotOf(place, segment));
+      }
+    } finally {
+      leaveWhole(whole);
+    }
+  }
+
   /** Makes a change, and returns whether there was room for it. */
   static boolean store(MapFile file, Change change) {
     if (change.stored() == null) {
@@ -180,9 +212,8 @@ final class MapAccess {
     }
     gates.setVersion(slot, Math.max(gates.version(slot), MapValue.version(stored)));
     long expires = MapValue.expires(stored);
-    long earliest = gates.expiry(slot);
-    if (expires != 0 && (earliest == 0 || expires < earliest)) {
-      gates.setExpiry(slot, expires);
+    if (expires != StoredEntry.NEVER) {
+      gates.setExpiry(slot, MapValue.earlier(gates.expiry(slot), expires));
     }
   }
 
@@ -211,11 +242,14 @@ final class MapAccess {
         lock.unlock();
         continue;
       }
+      if (taken == Taken.FROM_THE_DEAD && gates.committed(slot) != 0) {
+        // It is made from another slot, for it may take changes of its own to get there.
+        rescue.takeWhole(place, lock.owner());
+        leave(slot, false);
+        continue;
+      }
       try {
         finishBefore(slot);
-        if (taken == Taken.FROM_THE_DEAD) {
-          finish(slot);
-        }
         return slot;
       } catch (RuntimeException | Error e) {
         leave(slot, false);
@@ -230,30 +264,40 @@ final class MapAccess {
     if (before >= 0) {
       finishBefore(before);
       gates.seal(before);
-      finish(before);
+      finish(before, slot);
       gates.setBefore(slot, -1);
     }
   }
 
-  /** Makes the change to several segments that was committed in a slot, if there is one. */
-  private void finish(int slot) {
+  /** Makes the change to the whole that was committed in another slot, if there is one. */
+  private void finish(int slot, int whole) {
     long word = gates.committed(slot);
     if (word == 0) {
       return;
     }
-    List<Change> changes = new LargeRedo(folder.redo(slot)).read(word);
-    int[] segments = LargeRedo.emptiedBy(word) == 0 ? segments(changes) : all();
-    Inside inside = enterAll(segments);
+    if (LargeRedo.isGrown(word)) {
+      gates.setNewest(gates.newest(), LargeRedo.generation(word));
+      gates.clear(slot);
+      return;
+    }
+    List<Change> changes = redo(slot).read(word);
+    Inside inside =
+        LargeRedo.isEmptied(word) ? enterAllToEmpty(whole) : enterAll(segments(changes), whole);
     inside.doubtful();
     try {
       if (gates.committed(slot) == word) { // else it was made by who had stood still
-        make(word, changes, inside);
+        make(word, changes, inside, gates.newest());
         gates.clear(slot);
       }
       inside.doubtless();
     } finally {
       inside.leave();
     }
+  }
+
+  /** Where a change to several segments is noted by who has the whole in a slot. */
+  LargeRedo redo(int slot) {
+    return new LargeRedo(folder.redo(slot), surroundings);
   }
 
   /** Several segments that were entered, in the order of their numbers. */
@@ -296,12 +340,25 @@ final class MapAccess {
     }
   }
 
-  /** Enters several segments, for who is inside the whole. */
-  Inside enterAll(int[] segments) {
+  /**
+   * Enters several segments, for who is inside the whole.
+   *
+   * @param whole its slot
+   */
+  Inside enterAll(int[] segments, int whole) {
+    return enterAll(segments, whole, Purpose.CHANGE);
+  }
+
+  /** Enters all segments, to empty them, for who is inside the whole. */
+  Inside enterAllToEmpty(int whole) {
+    return enterAll(all(), whole, Purpose.EMPTY);
+  }
+
+  private Inside enterAll(int[] segments, int whole, Purpose purpose) {
     Inside inside = new Inside(segments);
     try {
       for (; inside.entered < segments.length; inside.entered++) {
-        inside.places[inside.entered] = enterOneOfSeveral(segments[inside.entered]);
+        inside.places[inside.entered] = enter(segments[inside.entered], whole, purpose);
       }
       return inside;
     } catch (RuntimeException | Error e) {
@@ -310,37 +367,35 @@ final class MapAccess {
     }
   }
 
-  /** Makes a committed change, inside the whole and all its segments. */
-  void make(long word, List<Change> changes, Inside inside) {
-    long emptied = LargeRedo.emptiedBy(word);
-    if (emptied != 0) {
-      replaceBy(emptied, inside);
+  /**
+   * Makes a committed change, inside the whole and all its segments.
+   *
+   * @param newest the generation that was the newest when it was committed, or is for who makes the
+   *     change of another
+   */
+  void make(long word, List<Change> changes, Inside inside, long newest) {
+    if (LargeRedo.isEmptied(word)) {
+      replaceBy(LargeRedo.generation(word), inside, newest);
       return;
     }
     for (Change change : changes) {
-      int segment = MapFile.segmentOf(change.key());
-      while (!store(inside.file(segment), change)) {
-        // What is committed is made, if need be in a larger file than the map may have.
-        moves.growFor(LargeRedo.bytes(change));
-        int at = Arrays.binarySearch(inside.segments, segment);
-        inside.places[at] = moves.move(segment, inside.places[at]);
+      if (!store(inside.file(MapFile.segmentOf(change.key())), change)) {
+        throw new IllegalStateException(
+            "no room in " + folder.path() + " for a change that was committed, since there was");
       }
-      note(inside.slot(segment), change.stored());
     }
   }
 
-  private void replaceBy(long emptied, Inside inside) {
+  private void replaceBy(long emptied, Inside inside, long newest) {
     for (int i = 0; i < inside.segments.length; i++) {
       int segment = inside.segments[i];
-      long place = inside.places[i];
-      if (MapGates.generationOf(place) != 0) {
-        int slot = MapGates.slotOf(place, segment);
-        gates.setPlace(segment, place, MapGates.placeOf(segment, slot, emptied));
-        gates.setExpiry(slot, 0);
-      }
+      int slot = MapGates.slotOf(inside.places[i], segment);
+      gates.setPlace(segment, inside.places[i], MapGates.placeOf(segment, slot, emptied));
+      gates.setExpiry(slot, StoredEntry.NEVER);
     }
-    gates.setNewest(emptied);
-    generations.deleteOlder(emptied);
+    if (gates.setNewest(newest, emptied)) {
+      generations.deleteUnused();
+    }
   }
 
   static int[] segments(List<Change> changes) {
@@ -357,21 +412,19 @@ final class MapAccess {
     return all;
   }
 
-  private void takeFromStopped(
-      int segment, int slot, boolean insideWhole, long start, HeldTooLongException held) {
-    long owner = gates.lock(slot).owner();
+  private void takeFromStopped(long owner, int whole, long start, HeldTooLongException held) {
     if (!isStopped(owner, start, held)) {
       return;
     }
-    if (insideWhole) {
-      rescue.take(segment, slot, owner);
+    if (whole != OUTSIDE) {
+      rescue.take(owner, whole);
       return;
     }
-    int whole = enterWhole();
+    int slot = enterWhole();
     try {
-      rescue.take(segment, slot, owner);
+      rescue.take(owner, slot);
     } finally {
-      leaveWhole(whole);
+      leaveWhole(slot);
     }
   }
 

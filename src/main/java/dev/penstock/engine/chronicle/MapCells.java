@@ -2,7 +2,6 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.state.MapStore;
 import dev.penstock.state.StoredEntry;
-import java.util.List;
 import java.util.function.IntFunction;
 
 /** Entries while an edit looks at them and decides what they become. Used by one thread. */
@@ -14,10 +13,10 @@ final class MapCells implements MapStore.Cells {
   /**
    * @param now how an entry is, asked when the edit asks
    */
-  MapCells(List<byte[]> keys, IntFunction<StoredEntry> now) {
+  MapCells(int cells, IntFunction<StoredEntry> now) {
     this.now = now;
-    this.after = new StoredEntry[keys.size()];
-    this.changed = new boolean[keys.size()];
+    this.after = new StoredEntry[cells];
+    this.changed = new boolean[cells];
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.FileModes;
+import dev.penstock.state.StoredEntry;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +127,8 @@ final class MapFile implements AutoCloseable {
       }
       Data<byte[]> stored = entry.value();
       long expires = MapValue.expires(stored);
-      return expires == 0 || expires > now.wallMillis() ? MapValue.value(stored) : null;
+      boolean isOver = expires != StoredEntry.NEVER && expires <= now.wallMillis();
+      return isOver ? null : MapValue.value(stored);
     }
   }
 
@@ -180,6 +182,18 @@ final class MapFile implements AutoCloseable {
     }
   }
 
+  /** The same without what has ended. */
+  void forEachLiving(int segment, Clock clock, BiConsumer<byte[], byte[]> visitor) {
+    long now = clock.wallMillis();
+    forEach(
+        segment,
+        (key, stored) -> {
+          if (!MapValue.isOver(MapValue.expires(stored), now)) {
+            visitor.accept(key, stored);
+          }
+        });
+  }
+
   /** How many entries are in a segment, also of those whose time is up. */
   long size(int segment) {
     try (MapSegmentContext<byte[], byte[], ?> context = map.segmentContext(segment)) {
@@ -198,7 +212,7 @@ final class MapFile implements AutoCloseable {
       Map<Long, Integer> taken = new HashMap<>();
       boolean fits = context.size() + changes.size() <= entries();
       for (Change change : changes) {
-        int wanted = (int) chunks(change.key().length + change.stored().length);
+        int wanted = (int) chunks(change.bytes());
         long at = fits ? chunks.setNextNContinuousClearBits(0, wanted) : -1;
         fits &= at >= 0;
         if (fits) {

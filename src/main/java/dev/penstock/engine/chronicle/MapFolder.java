@@ -2,19 +2,23 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.FileModes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the files of a map lie. */
 record MapFolder(Path path) {
   static final String SUFFIX = ".map";
+  private static final String DATA = "data-";
 
   static MapFolder of(Path state, String map) {
     return new MapFolder(state.resolve(map + SUFFIX));
   }
 
   /** Makes the folder; nothing happens if it is there. */
-  void make() throws IOException {
+  void make() {
     if (!Files.isDirectory(path)) {
       FileModes.createFolder(path);
     }
@@ -33,7 +37,21 @@ record MapFolder(Path path) {
 
   /** A generation of the entries: {@link MapFile}. */
   Path data(long generation) {
-    return path.resolve("data-" + generation);
+    return path.resolve(DATA + generation);
+  }
+
+  /** All generations there are. */
+  List<Path> allData() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(DATA)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Which generation is in a file of {@link #allData}. */
+  long generation(Path data) {
+    return Long.parseLong(data.getFileName().toString().substring(DATA.length()));
   }
 
   /** A change that does not fit in a slot: {@link LargeRedo}. */
@@ -46,8 +64,8 @@ record MapFolder(Path path) {
     return path.resolve("table-" + generation + "-" + segment);
   }
 
-  /** Where a segment is brought that a stopped process is still inside of. */
-  Path rescue(int segment) {
-    return path.resolve("rescue-" + segment);
+  /** Where segments are brought that a process which stands still is inside of. */
+  Path rescue(long generation) {
+    return path.resolve("rescue-" + generation);
   }
 }

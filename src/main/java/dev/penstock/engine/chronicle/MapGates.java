@@ -18,6 +18,7 @@ import java.time.Duration;
  * <pre>
  *  byte    64  newest      the generation of entries that segments move to; 0 before the first
  *          72  most bytes  that a generation's file may look like; 0 for the default
+ *          80  last        the number that was last given to a generation
  *         128  places      of each segment, and of the map as a whole: the generation in bits 16 to
  *                          63, 0 for a segment that was never used; in bits 0 to 15 the number of
  *                          its slot + 1, 0 for the slot of its own number
@@ -50,6 +51,7 @@ final class MapGates {
 
   private static final int NEWEST = 64;
   private static final int MOST_BYTES = 72;
+  private static final int LAST = 80;
   private static final int PLACES = 128;
   private static final int FIRST_SLOT = 4096;
   private static final int SLOT_BYTES = 1024;
@@ -70,23 +72,27 @@ final class MapGates {
   private static final int SLOT_MASK = 0xffff;
   private static final int GENERATION_SHIFT = 16;
 
-  /** After so long the others look whether who is inside stands still. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final Region words;
   private final OwnerLock[] locks = new OwnerLock[SLOTS];
   private final Liveness liveness;
 
-  MapGates(Path file, Surroundings surroundings) {
+  /**
+   * @param patience after so long others look whether who is inside stands still
+   */
+  MapGates(Path file, Surroundings surroundings, Duration patience) {
     words = surroundings.around().apply(MappedRegion.open(file, LAYOUT));
     liveness = surroundings.liveness();
     for (int slot = 0; slot < SLOTS; slot++) {
-      locks[slot] = new OwnerLock(words, slot(slot, 0), liveness, PATIENCE);
+      locks[slot] = new OwnerLock(words, slot(slot, 0), liveness, patience);
     }
   }
 
-  /** A change to one entry; a null value is a removal. */
-  record Change(byte[] key, byte[] stored) {}
+  /** A change to one entry; if nothing is stored, it is a removal. */
+  record Change(byte[] key, byte[] stored) {
+    int bytes() {
+      return key.length + (stored == null ? 0 : stored.length);
+    }
+  }
 
   Path file() {
     return words.file();
@@ -101,9 +107,18 @@ final class MapGates {
     return words.get(NEWEST);
   }
 
-  /** Inside the map as a whole. */
-  void setNewest(long generation) {
-    words.set(NEWEST, generation);
+  /** Lets segments move to another generation, unless somebody else did. */
+  boolean setNewest(long expected, long generation) {
+    return words.compareAndSet(NEWEST, expected, generation);
+  }
+
+  /** A number for a new generation, which no other one ever has. */
+  long nextGeneration() {
+    long last;
+    do {
+      last = words.get(LAST);
+    } while (!words.compareAndSet(LAST, last, last + 1));
+    return last + 1;
   }
 
   long mostBytes() {
@@ -154,14 +169,16 @@ final class MapGates {
    *
    * @return false if others went on without this process, which stood still; nothing happens then
    */
-  boolean commit(int slot, byte[] key, byte[] stored) {
-    words.putBytes(slot(slot, BYTES), key);
+  boolean commit(int slot, Change change) {
+    int at = slot(slot, BYTES);
+    int keyLength = change.key.length;
+    words.putBytes(at, change.key);
     long length = 0;
-    if (stored != null) {
-      words.putBytes(slot(slot, BYTES) + key.length, stored);
-      length = stored.length + 1L;
+    if (change.stored != null) {
+      words.putBytes(at + keyLength, change.stored);
+      length = change.stored.length + 1L;
     }
-    return commit(slot, (long) key.length << 32 | length);
+    return commit(slot, (long) keyLength << 32 | length);
   }
 
   /** The same for a change that is noted elsewhere. */
@@ -202,6 +219,14 @@ final class MapGates {
     do {
       redo = words.get(slot(slot, REDO));
     } while (!words.compareAndSet(slot(slot, REDO), redo, redo | SEALED));
+  }
+
+  /** Lets changes be committed again. */
+  void unseal(int slot) {
+    long redo;
+    do {
+      redo = words.get(slot(slot, REDO));
+    } while (!words.compareAndSet(slot(slot, REDO), redo, redo & ~SEALED));
   }
 
   /** Whether a change to several segments was committed and not made yet. */
@@ -273,7 +298,13 @@ final class MapGates {
         "too many processes stand still inside " + file() + "; continue or end them");
   }
 
+  /** Whether a slot is that of a segment or the whole, or of a change that is still to be made. */
   private boolean isPlaced(int slot) {
+    for (int before = slot(WHOLE); before >= 0; before = before(before)) {
+      if (before == slot) {
+        return true;
+      }
+    }
     for (int number = 0; number <= WHOLE; number++) {
       if (slot(number) == slot) {
         return true;

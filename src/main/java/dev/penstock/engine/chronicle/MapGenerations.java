@@ -4,6 +4,7 @@ import dev.penstock.memory.DamagedFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,22 +56,14 @@ final class MapGenerations implements AutoCloseable {
   }
 
   /**
-   * Makes the next generation, empty, without letting segments move to it. Inside the whole.
+   * Makes another generation, empty, and returns its number. Segments do not move to it yet. Inside
+   * the whole.
    *
    * @param entries that each segment is to hold
    */
   synchronized long make(long entries) {
-    long generation = gates.newest() + 1;
-    try {
-      // Begun by a process that was killed.
-      Files.deleteIfExists(folder.data(generation));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    MapFile made = open.remove(generation);
-    if (made != null) {
-      made.close();
-    }
+    deleteUnused();
+    long generation = gates.nextGeneration();
     open.put(generation, MapFile.open(folder.data(generation), entries));
     return generation;
   }
@@ -113,26 +106,31 @@ final class MapGenerations implements AutoCloseable {
     return bytes == 0 ? DEFAULT_MOST_BYTES : bytes;
   }
 
-  /** Deletes a generation that no segment is in any more. */
+  /** Deletes a generation that this process just moved a segment from, if that was the last. */
   void deleteUnused(long generation) {
     if (generation == gates.newest() || gates.isUsed(generation)) {
       return;
     }
-    try {
-      Files.deleteIfExists(folder.data(generation));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    delete(folder.data(generation));
+    closeUnused();
+  }
+
+  /** Deletes all generations that no segment is in. Inside the whole. */
+  void deleteUnused() {
+    for (Path file : folder.allData()) {
+      long generation = folder.generation(file);
+      if (generation != gates.newest() && !gates.isUsed(generation)) {
+        delete(file);
+      }
     }
     closeUnused();
   }
 
-  /** Deletes all that are older, which no segment is in any more. */
-  void deleteOlder(long generation) {
-    for (long older = generation - 1; older > 0; older--) {
-      if (!Files.exists(folder.data(older))) {
-        break;
-      }
-      deleteUnused(older);
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -143,7 +141,7 @@ final class MapGenerations implements AutoCloseable {
     }
     for (Iterator<Map.Entry<Long, MapFile>> all = open.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Long, MapFile> each = all.next();
-      if (each.getKey() < gates.newest() && !gates.isUsed(each.getKey())) {
+      if (each.getKey() != gates.newest() && !gates.isUsed(each.getKey())) {
         if (each.getKey() == lastGeneration) {
           last = null;
         }

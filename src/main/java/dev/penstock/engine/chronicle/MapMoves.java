@@ -66,16 +66,13 @@ final class MapMoves {
 
   /** Copies what has not ended from one file to another that is at least as large. */
   void copy(MapFile from, MapFile to, int segment) {
-    long now = clock.wallMillis();
-    from.forEach(
+    from.forEachLiving(
         segment,
+        clock,
         (key, stored) -> {
-          long expires = MapValue.expires(stored);
-          if (expires == 0 || expires > now) {
-            space.require(key.length + stored.length, now);
-            if (!to.put(key, stored)) {
-              throw new IllegalStateException(to + " has no room for what " + from + " held");
-            }
+          space.require(key.length + stored.length);
+          if (!to.put(key, stored)) {
+            throw new IllegalStateException(to + " has no room for what " + from + " held");
           }
         });
   }
@@ -98,25 +95,35 @@ final class MapMoves {
   }
 
   /**
-   * Makes a larger file. Inside the whole.
+   * Makes a larger file and lets segments move to it. Inside the whole.
    *
    * @param entries a segment of it is to hold so many at least
+   * @param whole the slot of the whole
    * @return false if the map may not grow so far
    */
-  boolean grow(long entries) {
-    long next = gates.newest() == 0 ? generations.fewest() : generations.next(entries);
+  boolean grow(long entries, int whole) {
+    long seen = gates.newest();
+    long next = seen == 0 ? generations.fewest() : generations.next(entries);
     if (next == 0) {
       return false;
     }
     space.require(0);
-    gates.setNewest(generations.make(next));
+    publish(seen, generations.make(next), whole);
     return true;
   }
 
-  /** Makes a file with room for an entry of so many bytes, however large the map may be. */
-  void growFor(long keyAndValue) {
-    long entries = generations.at(gates.newest()).entries();
-    long next = Math.max(2 * entries, MapFile.entriesFor(keyAndValue));
-    gates.setNewest(generations.make(next));
+  /**
+   * Lets segments move to a generation that was made. Inside the whole.
+   *
+   * @param seen the newest one before
+   * @return false if others have taken the whole from this process, which stood still
+   */
+  boolean publish(long seen, long generation, int whole) {
+    if (!gates.commit(whole, LargeRedo.grown(generation))) {
+      return false;
+    }
+    gates.setNewest(seen, generation);
+    gates.clear(whole);
+    return true;
   }
 }

@@ -5,7 +5,10 @@ import dev.penstock.memory.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,55 +32,93 @@ final class MapRescue {
     this.moves = moves;
   }
 
-  /** Brings a segment away from its owner, unless that has let go. Inside the whole. */
-  void take(int segment, int slot, long owner) {
-    long place = gates.place(segment);
-    if (MapGates.slotOf(place, segment) != slot || gates.lock(slot).owner() != owner) {
+  /** Brings all segments away that a process which stands still is inside of. Inside the whole. */
+  void take(long owner, int whole) {
+    List<Taken> taken = new ArrayList<>();
+    try {
+      for (int segment = 0; segment < MapGates.WHOLE; segment++) {
+        long place = gates.place(segment);
+        int slot = MapGates.slotOf(place, segment);
+        if (gates.lock(slot).owner() == owner) {
+          gates.seal(slot);
+          // Before the memory is copied: what is made and no longer pending then is in the copy.
+          Change change = gates.pending(slot);
+          int spare = gates.spare();
+          gates.setVersion(spare, gates.version(slot));
+          gates.setExpiry(spare, gates.expiry(slot));
+          taken.add(new Taken(segment, place, spare, change));
+        }
+      }
+      bring(taken, owner, whole);
+    } finally {
+      taken.forEach(this::leave);
+    }
+  }
+
+  private void leave(Taken each) {
+    if (gates.place(each.segment) == each.place) { // it went on by itself, or this failed
+      gates.unseal(MapGates.slotOf(each.place, each.segment));
+    }
+    gates.lock(each.spare).unlock();
+  }
+
+  /**
+   * A segment that is taken.
+   *
+   * @param place where it was
+   * @param spare the slot that it gets
+   * @param change that was committed and is not made, or null
+   */
+  private record Taken(int segment, long place, int spare, Change change) {}
+
+  private void bring(List<Taken> taken, long owner, int whole) {
+    if (taken.isEmpty()) {
       return;
     }
-    gates.seal(slot);
-    // Before the memory is copied: what is made and no longer pending then is in the copy.
-    Change change = gates.pending(slot);
-    int spare = gates.spare();
-    try {
-      gates.setVersion(spare, gates.version(slot));
-      gates.setExpiry(spare, gates.expiry(slot));
-      long target = MapGates.generationOf(place);
-      if (target != 0) {
-        target = bring(segment, target, change);
-      }
-      gates.setPlace(segment, place, MapGates.placeOf(segment, spare, target));
-    } finally {
-      gates.lock(spare).unlock();
+    long newest = gates.newest();
+    // Never the newest there is: the one that stands still may be moving segments there.
+    long target = generations.make(generations.at(newest).entries());
+    Map<Long, List<Taken>> byOrigin =
+        taken.stream().collect(Collectors.groupingBy(each -> MapGates.generationOf(each.place)));
+    byOrigin.forEach((from, segments) -> bring(from, target, segments));
+    if (!moves.publish(newest, target, whole)) {
+      return;
+    }
+    for (Taken each : taken) {
+      long generation = MapGates.generationOf(each.place) == 0 ? 0 : target;
+      long place = MapGates.placeOf(each.segment, each.spare, generation);
+      gates.setPlace(each.segment, each.place, place);
     }
     LOG.warn(
-        "went on without the process {}, which stands still inside the part {} of the map {}",
+        "went on without the process {}, which stands still inside {} of {} parts of the map {}",
         ProcessIdentity.pidOf(owner),
-        segment,
+        taken.size(),
+        MapFile.SEGMENTS,
         folder.name());
   }
 
-  /** Copies a segment to a new generation, and returns that. */
-  private long bring(int segment, long from, Change change) {
+  /** Copies segments from one generation to another. */
+  private void bring(long from, long target, List<Taken> segments) {
+    if (from == 0) {
+      return;
+    }
     MapFile old = generations.at(from);
-    // Never the newest there is: the one that stands still may be moving the segment there.
-    long target = generations.make(generations.at(gates.newest()).entries());
-    Path rescue = folder.rescue(segment);
+    MapFile fresh = generations.at(target);
     try {
-      Files.deleteIfExists(rescue);
-      try (MapFile copy = MapFile.open(rescue, old.entries())) {
-        copy.bring(old, segment, new SegmentTable(folder.table(from, segment)));
-        moves.copy(copy, generations.at(target), segment);
+      Files.deleteIfExists(folder.rescue(target));
+      try (MapFile copy = MapFile.open(folder.rescue(target), old.entries())) {
+        for (Taken each : segments) {
+          copy.bring(old, each.segment, new SegmentTable(folder.table(from, each.segment)));
+          moves.copy(copy, fresh, each.segment);
+          if (each.change != null) {
+            MapAccess.store(fresh, each.change);
+          }
+        }
       }
-      Files.deleteIfExists(rescue);
+      Files.deleteIfExists(folder.rescue(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (change != null) {
-      MapAccess.store(generations.at(target), change);
-    }
-    gates.setNewest(target);
-    return target;
   }
 
   /** Takes the whole from its owner, unless that has let go. */

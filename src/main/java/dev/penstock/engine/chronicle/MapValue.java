@@ -45,6 +45,28 @@ final class MapValue {
     return new StoredEntry(value, head & ~ENDS, expires);
   }
 
+  /** The same; null if nothing is stored, or what is has ended. */
+  static StoredEntry living(byte[] stored, Clock clock) {
+    if (stored == null) {
+      return null;
+    }
+    long expires = expires(stored);
+    boolean isOver = expires != StoredEntry.NEVER && expires <= clock.wallMillis();
+    return isOver ? null : decode(stored);
+  }
+
+  static boolean isOver(long expires, long now) {
+    return expires != StoredEntry.NEVER && expires <= now;
+  }
+
+  /** The earlier of two ends. */
+  static long earlier(long expires, long other) {
+    if (expires == StoredEntry.NEVER || other == StoredEntry.NEVER) {
+      return Math.max(expires, other);
+    }
+    return Math.min(expires, other);
+  }
+
   static long version(byte[] stored) {
     return (long) LONG.get(stored, 0) & ~ENDS;
   }

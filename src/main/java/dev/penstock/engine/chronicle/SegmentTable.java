@@ -56,7 +56,9 @@ final class SegmentTable {
   private void save(long address, long bytes) {
     byte[] copy = new byte[(int) (Long.BYTES + bytes)];
     ByteBuffer.wrap(copy).putLong(ProcessIdentity.boot());
-    UnsafeMemory.INSTANCE.copyMemory(address, copy, Long.BYTES, (int) bytes);
+    UnsafeMemory memory = UnsafeMemory.INSTANCE;
+    long first = memory.arrayBaseOffset(byte[].class) + Long.BYTES;
+    memory.copyMemory(address, copy, first, (int) bytes);
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.write(draft, copy);

@@ -19,6 +19,21 @@ final class SomeProcess implements Liveness {
     DEAD.add(me);
   }
 
+  private static final Set<Long> STOPPED = ConcurrentHashMap.newKeySet();
+
+  void stop() {
+    STOPPED.add(me);
+  }
+
+  void goOn() {
+    STOPPED.remove(me);
+  }
+
+  @Override
+  public boolean isStopped(long stamp) {
+    return STOPPED.contains(stamp);
+  }
+
   @Override
   public long me() {
     return me;
