@@ -2,7 +2,9 @@ package dev.penstock.bench.queue;
 
 import dev.penstock.bench.Bench;
 import dev.penstock.bench.Bound;
+import dev.penstock.bench.Child;
 import dev.penstock.bench.Figure;
+import dev.penstock.bench.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.penstock.bench.queue;
 
 import dev.penstock.bench.Bound;
 import dev.penstock.bench.Figure;
+import dev.penstock.bench.Part;
 import dev.penstock.bench.ends.Means;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,22 +1,16 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.Orders;
 import dev.penstock.bench.ends.PenstockEnds;
 import java.nio.file.Path;
 
-/**
- * A process that does nothing: as a consumer to which nothing is sent, or, without the argument of
- * a data directory, as no more than a JVM.
- */
+/** A process that is a consumer to which nothing is sent. Argument: the data directory. */
 public final class Idler {
   private Idler() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     Orders.endWithParent();
     System.out.println(Orders.READY);
-    if (args.length == 0) {
-      Thread.sleep(Long.MAX_VALUE);
-    } else {
-      PenstockEnds.waitForEver(Path.of(args[0]));
-    }
+    PenstockEnds.waitForEver(Path.of(args[0]));
   }
 }

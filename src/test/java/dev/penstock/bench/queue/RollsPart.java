@@ -2,7 +2,9 @@ package dev.penstock.bench.queue;
 
 import dev.penstock.Penstock;
 import dev.penstock.bench.Bound;
+import dev.penstock.bench.Child;
 import dev.penstock.bench.Figure;
+import dev.penstock.bench.Part;
 import dev.penstock.bench.ends.PenstockEnds;
 import dev.penstock.engine.chronicle.RolledQueue;
 import java.io.IOException;

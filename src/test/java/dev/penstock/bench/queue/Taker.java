@@ -1,5 +1,6 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.Orders;
 import dev.penstock.bench.ends.Body;
 import dev.penstock.bench.ends.Means;
 import dev.penstock.bench.ends.Receiving;

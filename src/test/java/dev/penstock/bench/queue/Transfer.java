@@ -1,5 +1,7 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.Child;
+import dev.penstock.bench.CpuTime;
 import dev.penstock.bench.Medians;
 import dev.penstock.bench.ends.Means;
 import java.io.IOException;

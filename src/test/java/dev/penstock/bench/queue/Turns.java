@@ -1,5 +1,6 @@
 package dev.penstock.bench.queue;
 
+import dev.penstock.bench.Child;
 import dev.penstock.bench.Medians;
 import java.io.IOException;
 import java.util.ArrayList;

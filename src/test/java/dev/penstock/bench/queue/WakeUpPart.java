@@ -1,8 +1,10 @@
 package dev.penstock.bench.queue;
 
 import dev.penstock.bench.Bound;
+import dev.penstock.bench.Child;
 import dev.penstock.bench.Figure;
 import dev.penstock.bench.Medians;
+import dev.penstock.bench.Part;
 import dev.penstock.bench.Scratch;
 import dev.penstock.bench.ends.Means;
 import java.io.IOException;

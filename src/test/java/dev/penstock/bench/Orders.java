@@ -1,4 +1,4 @@
-package dev.penstock.bench.queue;
+package dev.penstock.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,19 +6,19 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** What a program of ours is told to do, line by line; the other side of {@link Child}. */
-final class Orders {
-  static final String READY = "ready";
+public final class Orders {
+  public static final String READY = "ready";
 
   private Orders() {}
 
   /** One order with its numbers; returns the answer. */
   @FunctionalInterface
-  interface Program {
+  public interface Program {
     String carryOut(String order, long[] numbers) throws Exception;
   }
 
   /** Says that the program is ready, then carries out orders until there are no more. */
-  static void follow(Program program) throws Exception {
+  public static void follow(Program program) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println(READY);
@@ -33,7 +33,7 @@ final class Orders {
   }
 
   /** Ends this process with the one that gave it its stdin; costs nothing while that lives. */
-  static void endWithParent() {
+  public static void endWithParent() {
     Thread watch =
         new Thread(
             () -> {

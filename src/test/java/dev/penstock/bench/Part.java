@@ -1,12 +1,11 @@
-package dev.penstock.bench.queue;
+package dev.penstock.bench;
 
-import dev.penstock.bench.Figure;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Some figures that are measured together. */
 @FunctionalInterface
-interface Part {
+public interface Part {
   /**
    * Measures.
    *

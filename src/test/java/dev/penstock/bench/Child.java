@@ -1,4 +1,4 @@
-package dev.penstock.bench.queue;
+package dev.penstock.bench;
 
 import dev.penstock.testing.JavaProcess;
 import java.io.BufferedReader;
@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One of our programs in a process of its own, on the flags of every Penstock process. It gets
- * orders on its stdin and answers each with one line. It ends with us, since its stdin does.
+ * One of our programs in a process of its own, on the flags of every Penstock process if it is
+ * Java. It gets orders on its stdin and answers each with one line. It ends with us, since its
+ * stdin does.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final long LONGEST_ORDER_MINUTES = 10;
+  private static final long LONGEST_END_SECONDS = 10;
 
   private final String name;
   private final Process process;
@@ -30,11 +32,15 @@ final class Child implements AutoCloseable {
   }
 
   /** Starts the program and waits until it is ready for orders. */
-  static Child start(Class<?> program, Object... arguments) throws IOException {
-    List<String> command = JavaProcess.command(program, arguments);
+  public static Child start(Class<?> program, Object... arguments) throws IOException {
+    return start(program.getSimpleName(), JavaProcess.command(program, arguments));
+  }
+
+  /** The same for a program in another language, which follows orders in the same way. */
+  public static Child start(String name, List<String> command) throws IOException {
     Child child =
         new Child(
-            program.getSimpleName(),
+            name,
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     try {
       child.answer(Orders.READY);
@@ -49,12 +55,12 @@ final class Child implements AutoCloseable {
     return process.pid();
   }
 
-  void tell(String order) {
+  public void tell(String order) {
     orders.println(order);
   }
 
   /** Waits for the answer to an order; returns the numbers in it. */
-  long[] answer(String word) throws IOException {
+  public long[] answer(String word) throws IOException {
     Thread watch = new Thread(this::destroyIfLate, "watch " + name);
     watch.setDaemon(true);
     watch.start();
@@ -76,13 +82,16 @@ final class Child implements AutoCloseable {
     }
   }
 
-  long[] ask(String order, String word) throws IOException {
+  public long[] ask(String order, String word) throws IOException {
     tell(order);
     return answer(word);
   }
 
+  /** Ends it: in good order, since it may have processes of its own, if it does so soon. */
   @Override
   public void close() {
+    orders.close();
+    process.onExit().completeOnTimeout(process, LONGEST_END_SECONDS, TimeUnit.SECONDS).join();
     process.destroyForcibly();
     process.onExit().join();
   }
