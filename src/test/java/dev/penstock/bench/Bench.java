@@ -2,6 +2,7 @@ package dev.penstock.bench;
 
 import dev.penstock.bench.micro.MicroBench;
 import dev.penstock.bench.queue.QueueBench;
+import dev.penstock.bench.state.StateBench;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ public final class Bench {
     BY_NAME.put("startup", options -> new StartupBench().call());
     BY_NAME.put("wake", options -> new WakeBench().call());
     BY_NAME.put("queue", new QueueBench());
+    BY_NAME.put("state", new StateBench());
     BY_NAME.put("micro", new MicroBench());
   }
 
