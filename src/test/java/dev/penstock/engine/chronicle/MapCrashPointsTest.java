@@ -131,4 +131,53 @@ class MapCrashPointsTest {
       }
     }
   }
+
+  /** Before the store that says that the change is made. */
+  private static final int COMMITTED = 5;
+
+  @ParameterizedTest
+  @EnumSource(names = {"REPLACING", "CHANGING_SEVERAL", "GROWING_FOR_ONE_THAT_IS_LARGE"})
+  void one_who_is_killed_going_on_without_another_that_stands_still_leaves_it_to_the_next(
+      MapStory story) throws Exception {
+    for (int stores = 0; ; stores += stores < 20 ? 1 : 23) {
+      Path place = place(stores);
+      SomeProcess process = new SomeProcess();
+      SomeProcess second = new SomeProcess();
+      Freezer freezer = new Freezer(COMMITTED);
+      Stopper stopper = new Stopper(stores);
+      try (MapStore frozen = open(place, process, freezer::around);
+          MapStore dying = open(place, second, stopper::around);
+          MapStore other = open(place)) {
+        story.prepare(frozen);
+        Entries entries = Entries.of(story, other);
+        CompletableFuture<Void> acts =
+            CompletableFuture.runAsync(
+                () -> {
+                  freezer.arm(process::stop);
+                  story.act(frozen);
+                });
+        await().pollInterval(Duration.ofMillis(1)).until(freezer::isFrozen);
+        stopper.arm();
+        try {
+          MapStory.entries(dying);
+        } catch (Stopper.Stopped e) {
+          assertThat(stopper.hasStopped()).isTrue();
+        }
+        second.die();
+        assertThat(MapStory.entries(other)).isIn(entries.before, entries.after);
+        process.goOn();
+        freezer.goOn();
+        acts.get();
+        assertThat(MapStory.entries(other)).isEqualTo(entries.after);
+        MapStory.checkSound(frozen);
+        MapStory.checkSound(other);
+      } catch (ExecutionException e) {
+        throw new AssertionError("stopped after " + stores + " stores", e.getCause());
+      }
+      if (!stopper.hasStopped()) {
+        assertThat(stores).as("stores that were stopped at").isGreaterThan(1);
+        return;
+      }
+    }
+  }
 }
