@@ -45,7 +45,7 @@ final class ChronicleMapStore implements MapStore {
     if (gates.newest() == 0) {
       writing.begin();
     }
-    generations.at(gates.newest()); // so that a damaged map is reported where it is asked for
+    look(0, (file, slot) -> null); // so that a damaged map is reported where it is asked for
   }
 
   /** Looks at a segment; may be run again. */
