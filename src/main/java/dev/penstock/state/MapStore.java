@@ -62,6 +62,9 @@ public interface MapStore extends AutoCloseable {
   /** The same, of one moment; others wait meanwhile. */
   void snapshot(BiConsumer<byte[], StoredEntry> visitor);
 
+  /** Follows all changes from now on. */
+  MapWatcher watch();
+
   /** How many entries there are. Not atomic, as {@link #forEach}. */
   long size();
 

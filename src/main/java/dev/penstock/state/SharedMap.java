@@ -278,7 +278,20 @@ public final class SharedMap<V> {
     return store().size();
   }
 
+  /**
+   * Follows what any process does to entries whose key begins so, from now on. Costs each change to
+   * the map, of any key, some 0.3 µs as long as there is a watch; close it when it is no longer
+   * needed.
+   */
+  public MapWatch<V> watch(String prefix) {
+    return new MapWatch<>(store().watch(), prefix, codec, lifetime);
+  }
+
   private MapEntry<V> decode(StoredEntry entry) {
+    return decode(entry, codec);
+  }
+
+  static <V> MapEntry<V> decode(StoredEntry entry, Codec<V> codec) {
     return new MapEntry<>(
         codec.decode(entry.value()),
         entry.version(),

@@ -59,7 +59,8 @@ final class Waits {
     return false;
   }
 
-  private static long nanos(Duration patience) {
+  /** A patience as nanoseconds, bounded. */
+  static long nanos(Duration patience) {
     if (patience.isNegative()) {
       return 0;
     }

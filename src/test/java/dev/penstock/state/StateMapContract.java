@@ -241,4 +241,122 @@ public abstract class StateMapContract {
       assertThat(map.get("small" + i)).contains("y");
     }
   }
+
+  private static MapChange<String> next(MapWatch<String> watch) throws InterruptedException {
+    return watch.next(Duration.ofSeconds(10)).orElseThrow();
+  }
+
+  private static String text(MapChange<String> change) {
+    return change.kind() + " " + change.key() + change.entry().map(e -> "=" + e.value()).orElse("");
+  }
+
+  @Test
+  void a_watch_tells_of_the_changes_of_all_to_what_begins_so_in_their_order() throws Exception {
+    map.put("a.old", "0");
+    try (SharedState elsewhere = SharedState.in(folder, engine());
+        MapWatch<String> watch = map.watch("a.")) {
+      SharedMap<String> other = elsewhere.map("words", Codec.text());
+      other.put("a.1", "one");
+      map.put("b.1", "not this");
+      map.put("a.1", "two");
+      other.remove("a.1");
+      other.remove("a.1");
+      map.atomically(
+          List.of("a.2", "a.old", "b.2"),
+          entries -> {
+            entries.put("a.2", "x");
+            entries.put("b.2", "y");
+            entries.remove("a.old");
+          });
+      map.putIfAbsent("a.2", "no");
+      map.clear();
+
+      assertThat(text(next(watch))).isEqualTo("SET a.1=one");
+      MapChange<String> second = next(watch);
+      assertThat(text(second)).isEqualTo("SET a.1=two");
+      assertThat(second.entry().orElseThrow().version()).isPositive();
+      assertThat(text(next(watch))).isEqualTo("REMOVED a.1");
+      assertThat(List.of(text(next(watch)), text(next(watch))))
+          .containsExactlyInAnyOrder("SET a.2=x", "REMOVED a.old");
+      assertThat(text(next(watch))).isEqualTo("EMPTIED ");
+      assertThat(watch.next(Duration.ofMillis(1))).isEmpty();
+    }
+  }
+
+  @Test
+  void a_watch_tells_of_an_entry_whose_time_was_up_when_the_map_is_changed() throws Exception {
+    try (MapWatch<String> watch = map.watch("")) {
+      map.put("a", "one", Duration.ofMillis(1));
+      await().until(() -> map.get("a").isEmpty());
+      map.put("a", "two");
+      assertThat(text(next(watch))).isEqualTo("SET a=one");
+      assertThat(text(next(watch))).isEqualTo("REMOVED a");
+      assertThat(text(next(watch))).isEqualTo("SET a=two");
+    }
+  }
+
+  @Test
+  void a_watch_that_does_not_keep_up_tells_how_many_it_missed() throws Exception {
+    int count = 40;
+    try (MapWatch<String> watch = map.watch("")) {
+      for (int i = 0; i < count; i++) {
+        map.put("a", "x".repeat(500_000) + i);
+      }
+      MapChange<String> first = next(watch);
+      assertThat(first.kind()).isEqualTo(MapChange.Kind.SKIPPED);
+      int seen = 0;
+      String last = "";
+      for (Optional<MapChange<String>> change = watch.next(Duration.ZERO);
+          change.isPresent();
+          change = watch.next(Duration.ZERO)) {
+        seen++;
+        last = change.get().entry().orElseThrow().value();
+      }
+      assertThat(seen).isPositive();
+      assertThat(first.skipped() + seen).isEqualTo(count);
+      assertThat(last).isEqualTo("x".repeat(500_000) + (count - 1));
+    }
+  }
+
+  @Test
+  void a_watch_waits_for_what_comes_and_no_longer_than_asked() throws Exception {
+    try (MapWatch<String> watch = map.watch("")) {
+      assertThat(watch.next(Duration.ofMillis(5))).isEmpty();
+      Thread later = new Thread(() -> map.put("a", "one"));
+      later.start();
+      assertThat(text(next(watch))).isEqualTo("SET a=one");
+      later.join();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> watch.next(Duration.ofMinutes(1)))
+          .isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void all_changes_of_many_threads_are_told_and_those_to_a_key_in_order() throws Exception {
+    int threads = 4;
+    int each = 3000;
+    try (MapWatch<String> watch = map.watch("")) {
+      for (int thread = 0; thread < threads; thread++) {
+        int number = thread;
+        new Thread(
+                () -> {
+                  for (int i = 0; i < each; i++) {
+                    map.put("own" + number, "" + i);
+                    map.update("all", "0", old -> "" + (Integer.parseInt(old) + 1));
+                  }
+                })
+            .start();
+      }
+      Map<String, Integer> last = new HashMap<>();
+      for (int i = 0; i < 2 * threads * each; i++) {
+        MapChange<String> change = next(watch);
+        int value = Integer.parseInt(change.entry().orElseThrow().value());
+        int expected = last.getOrDefault(change.key(), change.key().equals("all") ? 0 : -1) + 1;
+        assertThat(value).isEqualTo(expected);
+        last.put(change.key(), value);
+      }
+      assertThat(watch.next(Duration.ZERO)).isEmpty();
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.state.MapStore;
+import dev.penstock.state.MapWatcher;
 import dev.penstock.state.StoredEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class ChronicleMapStore implements MapStore {
   private final MapGates gates;
   private final MapGenerations generations;
   private final MapAccess access;
+  private final MapLog log;
   private final MapWriting writing;
   private final Clock clock;
 
@@ -40,8 +42,9 @@ final class ChronicleMapStore implements MapStore {
     generations = new MapGenerations(folder, gates);
     FreeSpace space = new FreeSpace(folder.path());
     MapMoves moves = new MapMoves(folder, gates, generations, space, clock);
-    access = new MapAccess(folder, gates, generations, moves, surroundings);
-    writing = new MapWriting(folder, gates, generations, moves, access, space, clock);
+    log = new MapLog(folder, gates, surroundings, patience);
+    access = new MapAccess(folder, gates, generations, moves, log, surroundings);
+    writing = new MapWriting(folder, gates, generations, moves, access, log, space, clock);
     if (gates.newest() == 0) {
       writing.begin();
     }
@@ -123,7 +126,7 @@ final class ChronicleMapStore implements MapStore {
 
   private List<Change> entries(MapFile file, int segment) {
     List<Change> found = new ArrayList<>();
-    file.forEachLiving(segment, clock, (key, stored) -> found.add(new Change(key, stored)));
+    file.forEachLiving(segment, clock, (key, stored) -> found.add(new Change(key, stored, 0)));
     return found;
   }
 
@@ -147,6 +150,17 @@ final class ChronicleMapStore implements MapStore {
       access.leaveWhole(whole);
       inside.remove();
     }
+  }
+
+  @Override
+  public MapWatcher watch() {
+    checkOutside();
+    MapWatcher watcher = new ChronicleMapWatcher(log, gates);
+    // Who is inside may have looked before whether somebody watches.
+    for (int segment = 0; segment < MapGates.WHOLE; segment++) {
+      look(segment, (file, slot) -> null);
+    }
+    return watcher;
   }
 
   @Override

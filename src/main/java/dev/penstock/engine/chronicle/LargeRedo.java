@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <pre>
  *  byte 64  for each entry: key length and stored length, 32 bits each, big-endian, where stored
- *           length -1 stands for a removal; the key; what is stored
+ *           length -1 stands for a removal; the version, 64 bits; the key; what is stored
  * </pre>
  *
  * <p>It is committed by the word of the map's slot ({@link MapGates}). Other changes to the map as
@@ -35,12 +35,12 @@ final class LargeRedo {
   /** The file is sparse: it takes disk space only for the largest change so far. */
   private static final Layout LAYOUT = new Layout("PENMREDO", 2, FIRST + (8 << 20));
 
-  private static final int LENGTHS = 8;
+  private static final int HEADER = 16;
   private static final int GENERATION = 32;
   private static final long EMPTIED = 1L << 60;
   private static final long GROWN = 1L << 61;
 
-  /** How many bytes all keys and values of a change may have, with 8 more for each. */
+  /** How many bytes all keys and values of a change may have, with 16 more for each. */
   static final int MOST_BYTES = LAYOUT.size() - FIRST;
 
   private final Region region;
@@ -50,7 +50,7 @@ final class LargeRedo {
   }
 
   static long bytes(Change change) {
-    return LENGTHS + change.bytes();
+    return HEADER + change.bytes();
   }
 
   /** Writes the changes down, and returns the word that commits them. */
@@ -58,15 +58,16 @@ final class LargeRedo {
     int at = FIRST;
     for (Change change : changes) {
       byte[] stored = change.stored();
-      byte[] lengths =
-          ByteBuffer.allocate(LENGTHS)
+      byte[] header =
+          ByteBuffer.allocate(HEADER)
               .putInt(change.key().length)
               .putInt(stored == null ? -1 : stored.length)
+              .putLong(change.version())
               .array();
-      region.putBytes(at, lengths);
-      region.putBytes(at + LENGTHS, change.key());
+      region.putBytes(at, header);
+      region.putBytes(at + HEADER, change.key());
       if (stored != null) {
-        region.putBytes(at + LENGTHS + change.key().length, stored);
+        region.putBytes(at + HEADER + change.key().length, stored);
       }
       at += (int) bytes(change);
     }
@@ -101,11 +102,11 @@ final class LargeRedo {
     List<Change> changes = new ArrayList<>();
     int at = FIRST;
     for (int left = (int) word; left > 0; left--) {
-      ByteBuffer lengths = ByteBuffer.wrap(region.getBytes(at, LENGTHS));
-      byte[] key = region.getBytes(at + LENGTHS, lengths.getInt());
-      int stored = lengths.getInt();
-      Change change =
-          new Change(key, stored < 0 ? null : region.getBytes(at + LENGTHS + key.length, stored));
+      ByteBuffer header = ByteBuffer.wrap(region.getBytes(at, HEADER));
+      byte[] key = region.getBytes(at + HEADER, header.getInt());
+      int length = header.getInt();
+      byte[] stored = length < 0 ? null : region.getBytes(at + HEADER + key.length, length);
+      Change change = new Change(key, stored, header.getLong());
       changes.add(change);
       at += (int) bytes(change);
     }

@@ -34,6 +34,7 @@ final class MapAccess {
   private final MapGates gates;
   private final MapGenerations generations;
   private final MapMoves moves;
+  private final MapLog log;
   private final MapRescue rescue;
   private final Surroundings surroundings;
 
@@ -42,13 +43,15 @@ final class MapAccess {
       MapGates gates,
       MapGenerations generations,
       MapMoves moves,
+      MapLog log,
       Surroundings surroundings) {
     this.folder = folder;
     this.gates = gates;
     this.generations = generations;
     this.moves = moves;
+    this.log = log;
     this.surroundings = surroundings;
-    this.rescue = new MapRescue(folder, gates, generations, moves);
+    this.rescue = new MapRescue(folder, gates, generations, moves, log);
   }
 
   /** Enters a segment and returns its place, for {@link #leave}. */
@@ -156,9 +159,9 @@ final class MapAccess {
     MapFile file = generations.at(generation);
     file.repair(segment, new SegmentTable(folder.table(generation, segment)));
     Change change = gates.pending(slot);
-    if (change != null) {
-      // That it did not fit was perhaps about to be found out: then it was not made.
-      store(file, change);
+    // That it does not fit was perhaps about to be found out: then it is not made.
+    if (change != null && store(file, change)) {
+      log.add(change);
     }
     gates.clear(slot);
     LOG.warn(
@@ -206,12 +209,9 @@ final class MapAccess {
   }
 
   /** Keeps count of the versions and ends of what is stored in a segment. */
-  void note(int slot, byte[] stored) {
-    if (stored == null) {
-      return;
-    }
-    gates.setVersion(slot, Math.max(gates.version(slot), MapValue.version(stored)));
-    long expires = MapValue.expires(stored);
+  void note(int slot, Change change) {
+    gates.setVersion(slot, change.version());
+    long expires = change.stored() == null ? StoredEntry.NEVER : MapValue.expires(change.stored());
     if (expires != StoredEntry.NEVER) {
       gates.setExpiry(slot, MapValue.earlier(gates.expiry(slot), expires));
     }
@@ -383,6 +383,7 @@ final class MapAccess {
         throw new IllegalStateException(
             "no room in " + folder.path() + " for a change that was committed, since there was");
       }
+      log.add(change);
     }
   }
 
@@ -393,6 +394,7 @@ final class MapAccess {
       gates.setPlace(segment, inside.places[i], MapGates.placeOf(segment, slot, emptied));
       gates.setExpiry(slot, StoredEntry.NEVER);
     }
+    log.addEmptied(emptied);
     if (gates.setNewest(newest, emptied)) {
       generations.deleteUnused();
     }

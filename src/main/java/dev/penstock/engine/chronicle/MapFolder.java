@@ -59,6 +59,11 @@ record MapFolder(Path path) {
     return path.resolve("redo-" + slot);
   }
 
+  /** The last changes, for who watches: {@link MapChanges}. */
+  Path changes(long number) {
+    return path.resolve("changes-" + number);
+  }
+
   /** What a segment's table was before its repair began: {@link SegmentTable}. */
   Path table(long generation, int segment) {
     return path.resolve("table-" + generation + "-" + segment);

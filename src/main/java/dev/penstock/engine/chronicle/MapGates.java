@@ -19,6 +19,8 @@ import java.time.Duration;
  *  byte    64  newest      the generation of entries that segments move to; 0 before the first
  *          72  most bytes  that a generation's file may look like; 0 for the default
  *          80  last        the number that was last given to a generation
+ *          88  watched     1 if changes are told of
+ *          96  ring        the number of the ring of changes that this is done in: MapChanges
  *         128  places      of each segment, and of the map as a whole: the generation in bits 16 to
  *                          63, 0 for a segment that was never used; in bits 0 to 15 the number of
  *                          its slot + 1, 0 for the slot of its own number
@@ -52,6 +54,8 @@ final class MapGates {
   private static final int NEWEST = 64;
   private static final int MOST_BYTES = 72;
   private static final int LAST = 80;
+  private static final int WATCHED = 88;
+  private static final int RING = 96;
   private static final int PLACES = 128;
   private static final int FIRST_SLOT = 4096;
   private static final int SLOT_BYTES = 1024;
@@ -87,8 +91,13 @@ final class MapGates {
     }
   }
 
-  /** A change to one entry; if nothing is stored, it is a removal. */
-  record Change(byte[] key, byte[] stored) {
+  /**
+   * A change to one entry.
+   *
+   * @param stored null if it is removed
+   * @param version greater than that of each earlier change in its segment
+   */
+  record Change(byte[] key, byte[] stored, long version) {
     int bytes() {
       return key.length + (stored == null ? 0 : stored.length);
     }
@@ -127,6 +136,22 @@ final class MapGates {
 
   void setMostBytes(long bytes) {
     words.set(MOST_BYTES, bytes);
+  }
+
+  boolean isWatched() {
+    return words.get(WATCHED) != 0;
+  }
+
+  void setWatched(boolean watched) {
+    words.set(WATCHED, watched ? 1 : 0);
+  }
+
+  long ring() {
+    return words.get(RING);
+  }
+
+  boolean setRing(long expected, long number) {
+    return words.compareAndSet(RING, expected, number);
   }
 
   /** Where a segment or the whole is; changes only by who is inside, or for who stands still. */
@@ -209,8 +234,8 @@ final class MapGates {
     int keyLength = (int) ((redo & ~(COMMITTED | SEALED)) >>> 32);
     int length = (int) redo - 1;
     byte[] key = words.getBytes(slot(slot, BYTES), keyLength);
-    return new Change(
-        key, length < 0 ? null : words.getBytes(slot(slot, BYTES) + keyLength, length));
+    byte[] stored = length < 0 ? null : words.getBytes(slot(slot, BYTES) + keyLength, length);
+    return new Change(key, stored, version(slot));
   }
 
   /** Sees to it that no other change can be committed in a slot. */

@@ -24,8 +24,11 @@ final class MapRescue {
   private final MapGates gates;
   private final MapGenerations generations;
   private final MapMoves moves;
+  private final MapLog log;
 
-  MapRescue(MapFolder folder, MapGates gates, MapGenerations generations, MapMoves moves) {
+  MapRescue(
+      MapFolder folder, MapGates gates, MapGenerations generations, MapMoves moves, MapLog log) {
+    this.log = log;
     this.folder = folder;
     this.gates = gates;
     this.generations = generations;
@@ -110,8 +113,8 @@ final class MapRescue {
         for (Taken each : segments) {
           copy.bring(old, each.segment, new SegmentTable(folder.table(from, each.segment)));
           moves.copy(copy, fresh, each.segment);
-          if (each.change != null) {
-            MapAccess.store(fresh, each.change);
+          if (each.change != null && MapAccess.store(fresh, each.change)) {
+            log.add(each.change);
           }
         }
       }

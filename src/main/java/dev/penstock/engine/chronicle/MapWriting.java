@@ -26,6 +26,7 @@ final class MapWriting {
   private final MapGenerations generations;
   private final MapMoves moves;
   private final MapAccess access;
+  private final MapLog log;
   private final FreeSpace space;
   private final Clock clock;
 
@@ -35,6 +36,7 @@ final class MapWriting {
       MapGenerations generations,
       MapMoves moves,
       MapAccess access,
+      MapLog log,
       FreeSpace space,
       Clock clock) {
     this.folder = folder;
@@ -42,6 +44,7 @@ final class MapWriting {
     this.generations = generations;
     this.moves = moves;
     this.access = access;
+    this.log = log;
     this.space = space;
     this.clock = clock;
   }
@@ -80,7 +83,7 @@ final class MapWriting {
     private final byte[] key;
     private final Edit edit;
     private final int segment;
-    private byte[] stored;
+    private Change change;
 
     OneChange(List<byte[]> keys, Edit edit) {
       this.keys = keys;
@@ -121,18 +124,21 @@ final class MapWriting {
         if (!cells.isChanged(0)) {
           return Outcome.DONE;
         }
-        stored = cells.encode(0, gates.version(slot) + 1);
-        Change change = new Change(key, stored);
+        long version = gates.version(slot) + 1;
+        change = new Change(key, cells.encode(0, version), version);
         check(change);
         if (change.bytes() > MapGates.INLINE) {
           return Outcome.TOO_LARGE;
         }
-        access.note(slot, stored);
+        access.note(slot, change);
         if (!gates.commit(slot, change)) {
           return Outcome.TAKEN;
         }
         sound = false;
         boolean made = MapAccess.store(file, change);
+        if (made) {
+          log.add(change);
+        }
         gates.clear(slot);
         sound = true;
         return made ? Outcome.DONE : Outcome.FULL;
@@ -147,7 +153,6 @@ final class MapWriting {
     }
 
     private void makeRoom(long seen) {
-      Change change = new Change(key, stored);
       if (!grow(seen, MapFile.entriesFor(change.bytes()))) {
         throw full(change);
       }
@@ -223,10 +228,14 @@ final class MapWriting {
           }
         });
     for (byte[] key : ended) {
-      if (!gates.commit(slot, new Change(key, null))) {
+      long version = gates.version(slot) + 1;
+      Change removal = new Change(key, null, version);
+      gates.setVersion(slot, version);
+      if (!gates.commit(slot, removal)) {
         return false;
       }
       file.remove(key);
+      log.add(removal);
       gates.clear(slot);
     }
     gates.setExpiry(slot, next[0]);
@@ -293,9 +302,10 @@ final class MapWriting {
       if (cells.isChanged(cell)) {
         byte[] key = keys.get(cell);
         int slot = all.slot(MapFile.segmentOf(key));
-        Change change = new Change(key, cells.encode(cell, gates.version(slot) + 1));
+        long version = gates.version(slot) + 1;
+        Change change = new Change(key, cells.encode(cell, version), version);
         check(change);
-        access.note(slot, change.stored()); // so that the next one there has a later version
+        access.note(slot, change); // so that the next one there has a later version
         changes.add(change);
         bytes += LargeRedo.bytes(change);
         if (bytes > LargeRedo.MOST_BYTES) {

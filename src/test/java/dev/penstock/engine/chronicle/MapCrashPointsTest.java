@@ -1,10 +1,13 @@
 package dev.penstock.engine.chronicle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.memory.Region;
 import dev.penstock.state.MapStore;
+import dev.penstock.state.MapWatcher;
+import dev.penstock.state.StoredChange;
 import dev.penstock.testing.QuietUnlessFailed;
 import dev.penstock.testing.Stopper;
 import java.io.IOException;
@@ -56,6 +59,25 @@ class MapCrashPointsTest {
     }
   }
 
+  /** What those who watch make of the entries from before; null if they missed one. */
+  private static Map<String, String> replayed(Map<String, String> before, MapWatcher watcher)
+      throws InterruptedException {
+    Map<String, String> entries = new TreeMap<>(before);
+    long skipped = 0;
+    for (StoredChange change = watcher.next(0); change != null; change = watcher.next(0)) {
+      skipped += change.skipped();
+      if (change.key() == null) {
+        entries.clear();
+      } else if (change.entry() == null) {
+        entries.remove(new String(change.key(), UTF_8));
+      } else {
+        entries.put(new String(change.key(), UTF_8), new String(change.entry().value(), UTF_8));
+      }
+    }
+    assertThat(skipped).isLessThan(2);
+    return skipped == 0 ? entries : null;
+  }
+
   @ParameterizedTest
   @EnumSource
   void killed_at_any_store_it_has_made_its_change_or_has_not(MapStory story) throws Exception {
@@ -67,6 +89,7 @@ class MapCrashPointsTest {
           MapStore survivor = open(place)) {
         story.prepare(dying);
         Entries entries = Entries.of(story, survivor);
+        MapWatcher watcher = survivor.watch();
         stopper.arm();
         try {
           story.act(dying);
@@ -75,6 +98,8 @@ class MapCrashPointsTest {
         }
         process.die();
         assertThat(MapStory.entries(survivor)).isIn(entries.before, entries.after);
+        MapStory.put(survivor, "last", "x"); // not before somebody was inside, it is told
+        assertThat(replayed(entries.before, watcher)).isEqualTo(MapStory.entries(survivor));
         MapStory.checkSound(survivor);
       }
       try (MapStore later = open(place)) {
@@ -99,6 +124,7 @@ class MapCrashPointsTest {
           MapStore other = open(place)) {
         story.prepare(frozen);
         Entries entries = Entries.of(story, other);
+        MapWatcher watcher = other.watch();
         CompletableFuture<Void> acts =
             CompletableFuture.runAsync(
                 () -> {
@@ -120,6 +146,10 @@ class MapCrashPointsTest {
           entries.after.put("meanwhile", "x");
           assertThat(afterwards).isEqualTo(entries.after);
         }
+        Map<String, String> replayed = replayed(entries.before, watcher);
+        if (replayed != null) { // it did not stand still while it told of the change
+          assertThat(replayed).isEqualTo(MapStory.entries(other));
+        }
         MapStory.checkSound(other);
         MapStory.checkSound(frozen);
       } catch (ExecutionException e) {
@@ -139,7 +169,7 @@ class MapCrashPointsTest {
   @EnumSource(names = {"REPLACING", "CHANGING_SEVERAL", "GROWING_FOR_ONE_THAT_IS_LARGE"})
   void one_who_is_killed_going_on_without_another_that_stands_still_leaves_it_to_the_next(
       MapStory story) throws Exception {
-    for (int stores = 0; ; stores += stores < 20 ? 1 : 23) {
+    for (int stores = 0; ; stores += stores < 16 ? 1 : 41) {
       Path place = place(stores);
       SomeProcess process = new SomeProcess();
       SomeProcess second = new SomeProcess();
