@@ -1,16 +1,13 @@
 package dev.penstock.memory;
 
 import com.sun.jna.Function;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.LoggerFactory;
 
 /**
- * The system call futex(2) on 32-bit words that processes share through a mapped file, by way of
- * JNA. Thread-safe. The first use loads JNA, which takes some ms (decision 0017).
+ * The system call futex(2) on 32-bit words that processes share through a mapped file. Thread-safe.
+ * The first use loads JNA.
  */
 final class Futex {
   // Without FUTEX_PRIVATE_FLAG: the sleepers are in several processes.
@@ -37,7 +34,7 @@ final class Futex {
     this.syscall = syscall;
   }
 
-  /** Null where there is no such call: not on Linux, on another processor, or without JNA. */
+  /** Null where there is no such call ({@link LibC#orNull}). */
   static Futex orNull() {
     return INSTANCE;
   }
@@ -62,49 +59,16 @@ final class Futex {
     if (syscall.invokeLong(arguments) >= 0) {
       return;
     }
-    int errno = Native.getLastError();
+    int errno = LibC.errno();
     if (!ENDS_OF_SLEEP.contains(errno)) {
       throw new IllegalStateException("futex operation " + operation + ": errno " + errno);
     }
   }
 
   private static Futex load() {
-    Long number = NUMBERS.get(System.getProperty("os.arch"));
-    if (number == null || !System.getProperty("os.name").equals("Linux")) {
-      return null;
-    }
-    try {
-      setUpJna();
-      // Not direct mapping: that would save 1 µs at each call and cost 10 ms here.
-      return new Futex(number, NativeLibrary.getProcess().getFunction("syscall"));
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (Error e) { // a LinkageError, or JNA's own plain Error
-      LoggerFactory.getLogger(Futex.class)
-          .warn(
-              "waiting takes more CPU time than it should, since JNA cannot be loaded: {}", "" + e);
-      return null;
-    }
-  }
-
-  /** Sets what neither the user nor the launcher has set. */
-  private static void setUpJna() {
-    if (System.getProperty("jna.boot.library.path") == null) {
-      // JNA unpacks its library to load it: not in the user's home, its own choice.
-      setDefault("jna.tmpdir", System.getProperty("java.io.tmpdir"));
-    } else {
-      setDefault("jna.nounpack", "true");
-    }
-    // JNA would start a child process (ldconfig) to find these, and for us it need find nothing.
-    String processor = System.getProperty("os.arch").replace("amd64", "x86_64");
-    setDefault(
-        "jna.platform.library.path",
-        "/usr/lib/" + processor + "-linux-gnu:/usr/lib64:/lib64:/usr/lib:/lib");
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+    LibC libc = LibC.orNull();
+    return libc == null
+        ? null
+        : new Futex(NUMBERS.get(System.getProperty("os.arch")), libc.function("syscall"));
   }
 }

@@ -122,7 +122,7 @@ public final class Journal {
     count = 0;
   }
 
-  /** Whether nothing waits to be committed or undone. Under the lock. */
+  /** Whether nothing waits to be committed or undone; without the lock, at some moment of late. */
   public boolean isEmpty() {
     return region.get(at) == 0;
   }

@@ -30,11 +30,11 @@ final class Answering implements AutoCloseable {
   }
 
   static WaitPoint questions(MappedRegion region) {
-    return new WaitPoint(region, QUESTION, QUESTION_SLEEPERS, true, FOR_EVER);
+    return new WaitPoint(region, region, QUESTION, QUESTION_SLEEPERS, FOR_EVER);
   }
 
   static WaitPoint answers(MappedRegion region) {
-    return new WaitPoint(region, ANSWER, ANSWER_SLEEPERS, true, FOR_EVER);
+    return new WaitPoint(region, region, ANSWER, ANSWER_SLEEPERS, FOR_EVER);
   }
 
   static Answering start(Path file, List<String> flags) {

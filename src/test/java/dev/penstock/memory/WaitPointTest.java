@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,17 +87,58 @@ class WaitPointTest {
     region.set(SLEEPERS, 1); // what it left
     WaitPoint point = point(true);
     point.wake();
-    assertThat(region.get(SLEEPERS)).isEqualTo(2);
+    assertThat(region.get(SLEEPERS)).isEqualTo(4);
     point.wake();
-    assertThat(region.get(SLEEPERS)).isEqualTo(2);
+    assertThat(region.get(SLEEPERS)).isEqualTo(4);
 
     Thread sleeper = sleeper(point);
     awaitAsleep(sleeper, true);
-    assertThat(region.get(SLEEPERS)).isEqualTo(3);
+    assertThat(region.get(SLEEPERS)).isEqualTo(5);
     region.set(WORD, 1);
     point.wake();
     sleeper.join();
-    assertThat(region.get(SLEEPERS)).isEqualTo(4);
+    assertThat(region.get(SLEEPERS)).isEqualTo(8);
+  }
+
+  @Test
+  void the_next_waker_wakes_whom_a_killed_one_did_not() throws Exception {
+    WaitPoint point = point(true);
+    Thread sleeper = sleeper(point);
+    awaitAsleep(sleeper, true);
+    long found = region.get(SLEEPERS);
+    region.set(WORD, 1);
+    assertThat(region.compareAndSet(SLEEPERS, found, found + 2)).isTrue(); // and no further
+    point.wake();
+    sleeper.join();
+  }
+
+  @Test
+  void a_nudge_lets_a_sleeper_look_up_though_nothing_changed() throws Exception {
+    WaitPoint point = point(true);
+    Thread sleeper = started(() -> point.await(0, FOR_EVER));
+    awaitAsleep(sleeper, true);
+    point.nudge();
+    sleeper.join();
+    point.await(0, FOR_EVER); // what was seen before the nudge is over
+    assertThat(region.get(WORD)).isZero();
+  }
+
+  @ParameterizedTest(name = "in the kernel: {0}")
+  @ValueSource(booleans = {true, false})
+  void an_interrupt_ends_a_sleep_that_may_be_interrupted(boolean inKernel) throws Exception {
+    WaitPoint point = point(inKernel);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread sleeper =
+        started(
+            () -> {
+              point.awaitInterruptibly(0, FOR_EVER);
+              interrupted.set(Thread.currentThread().isInterrupted());
+              point.awaitInterruptibly(point.value(), FOR_EVER); // nor does it sleep again
+            });
+    awaitAsleep(sleeper, inKernel);
+    sleeper.interrupt();
+    sleeper.join();
+    assertThat(interrupted).isTrue();
   }
 
   @Test
@@ -173,7 +215,7 @@ class WaitPointTest {
   }
 
   private WaitPoint point(boolean inKernel) {
-    return new WaitPoint(region, WORD, SLEEPERS, inKernel, FOR_EVER);
+    return new WaitPoint(region, region, WORD, SLEEPERS, inKernel, FOR_EVER);
   }
 
   private Thread sleeper(WaitPoint point) {
