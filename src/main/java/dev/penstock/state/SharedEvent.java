@@ -22,7 +22,12 @@ public final class SharedEvent {
   }
 
   public boolean isSet() {
-    return store.get(SET) != 0;
+    return look() != 0;
+  }
+
+  /** In a step, so that it is not one that is undone. */
+  private long look() {
+    return store.change(words -> words.get(SET));
   }
 
   /** Sets it; all who wait go on. */
@@ -50,6 +55,6 @@ public final class SharedEvent {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean await(Duration patience) throws InterruptedException {
-    return Waits.until(store, patience, () -> store.get(SET)) != 0;
+    return Waits.until(store, patience, this::look) != 0;
   }
 }

@@ -60,7 +60,12 @@ public final class SharedLatch {
 
   /** How many are left to count. */
   public int left() {
-    return (int) store.get(LEFT);
+    return (int) look();
+  }
+
+  /** In a step, so that it is not one that is undone. */
+  private long look() {
+    return store.change(words -> words.get(LEFT));
   }
 
   /**
@@ -70,6 +75,6 @@ public final class SharedLatch {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean await(Duration patience) throws InterruptedException {
-    return Waits.until(store, patience, () -> store.get(LEFT) == 0 ? 1 : 0) != 0;
+    return Waits.until(store, patience, () -> look() == 0 ? 1 : 0) != 0;
   }
 }

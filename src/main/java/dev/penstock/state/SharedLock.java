@@ -65,6 +65,7 @@ public final class SharedLock {
 
   /** Takes the lock if it is free. Throws as {@link #acquire}, but waits for nothing. */
   public Optional<Hold> tryAcquire() {
+    store.mend(); // its holder may have died giving it back
     return hold(attempt(deadHolder(), -1));
   }
 

@@ -33,18 +33,34 @@ public interface SyncStore {
   /** Makes a step, and returns what it returned. */
   long change(Step step);
 
-  /** A word outside of any step: as it was left by one of the last of them. */
+  /**
+   * A word outside of any step: as it was left by one of the last of them, or by one that is being
+   * made, or in which a process has died; that one may still be undone.
+   */
   long get(int word);
 
-  /** A number that is another one after each ring. */
+  /** Undoes the step in which a process has died, if there is one. */
+  void mend();
+
+  /** A number that is another one after each ring, and whenever a sleep is to end. */
   long rings();
 
-  /**
-   * Sleeps until somebody rings, where nobody did since {@link #rings} was {@code seen}; sometimes
-   * less for no reason, and at most half a second. A process that is killed before it rang delays
-   * the others by as much.
-   */
-  void await(long seen, long nanos);
+  /** Begins a wait of this thread. */
+  Sleeper sleeper();
+
+  /** The wait of a thread, in which it may sleep several times. Used by that thread. */
+  interface Sleeper extends AutoCloseable {
+    /**
+     * Sleeps until somebody rings, where nobody did since {@link #rings} was {@code seen}; until a
+     * process ends that has made a step, which may have been killed before it rang; or until the
+     * thread is interrupted, which it remains. Sometimes less for no reason.
+     */
+    void sleep(long seen, long nanos);
+
+    /** Ends the wait. */
+    @Override
+    void close();
+  }
 
   /** Who this process is, as it stands in the words; never 0. */
   long me();

@@ -7,9 +7,6 @@ final class Waits {
   /** For ever, as good as. */
   static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** How often who waits looks whether those it waits for still live, and whether to stop. */
-  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
-
   /** What comes within some 20 µs is not worth going to sleep for. */
   private static final int SPINS = 1000;
 
@@ -21,30 +18,39 @@ final class Waits {
   }
 
   /**
-   * Tries until it works.
+   * Tries until it works, again whenever somebody rang or died.
    *
    * @return what the attempt returned, or 0 when the time is up
-   * @throws InterruptedException if the thread is interrupted, at the latest 50 ms after that
+   * @throws InterruptedException if the thread is interrupted
    */
   static long until(SyncStore store, Duration patience, Attempt attempt)
       throws InterruptedException {
     long start = System.nanoTime();
     long nanos = nanos(patience);
-    while (true) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    SyncStore.Sleeper sleeper = null;
+    try {
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        long seen = store.rings();
+        store.mend(); // an attempt may look at words outside of its step
+        long granted = attempt.run();
+        if (granted != 0) {
+          return granted;
+        }
+        long left = nanos - (System.nanoTime() - start);
+        if (left <= 0) {
+          return 0;
+        }
+        if (!rangSoon(store, seen)) {
+          sleeper = sleeper == null ? store.sleeper() : sleeper;
+          sleeper.sleep(seen, left);
+        }
       }
-      long seen = store.rings();
-      long granted = attempt.run();
-      if (granted != 0) {
-        return granted;
-      }
-      long left = nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        return 0;
-      }
-      if (!rangSoon(store, seen)) {
-        store.await(seen, Math.min(left, LOOK_NANOS));
+    } finally {
+      if (sleeper != null) {
+        sleeper.close();
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.penstock.memory.Region;
 import dev.penstock.memory.WaitPoint;
 import dev.penstock.state.SyncStore;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The words of one lock, semaphore or the like, in a small mapped file that all its users share.
@@ -20,28 +21,49 @@ import java.nio.file.Path;
  *  byte   64  guard     (OwnerLock) whose step it is
  *        128  rings     how often somebody rang
  *        136  sleepers  (WaitPoint) those who wait for that
+ *        144  …         (SyncUsers) about those who make steps
  *        192  journal   (Journal) the step that is being made
  *      16384  words     4,096 of 8 bytes, all of them in the journal's checksum
+ *      49152  users     (SyncUsers) 2,048 words: who makes steps
  * </pre>
  *
  * <p>The guard is held for a step, which waits for nothing: what an object's users wait for is a
  * ring. A step goes through the journal, so it is made or it is not.
+ *
+ * <p>A process may be killed between its step and its ring. So who waits has all watched that may
+ * be: before its first step a process enters itself among the users, and rings for that. Killed
+ * before this ring, it has changed nothing; from then on, its end wakes all who wait.
  */
 final class SyncFile implements SyncStore {
   private static final int GUARD = 64;
   private static final int RINGS = 128;
   private static final int SLEEPERS = 136;
+  private static final int ABOUT_USERS = 144;
   private static final int JOURNAL = 192;
   private static final int FIRST = 16_384;
-  private static final Layout LAYOUT = new Layout("PENSYNCH", 1, FIRST + WORDS * Long.BYTES);
+  private static final int USERS = FIRST + WORDS * Long.BYTES;
+  private static final Layout LAYOUT = new Layout("PENSYNCH", 2, USERS + SyncUsers.BYTES);
+
+  /**
+   * For so long somebody sleeps who has not set up a watch yet, which takes longer than most waits,
+   * or cannot.
+   */
+  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+
+  /** Only a process that cannot ring, for it has no JNA, is noticed by this and nothing else. */
+  private static final long LONGEST_SLEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Region region;
   private final OwnerLock guard;
   private final Journal journal;
   private final WaitPoint bell;
+  private final SyncUsers users;
   private final Liveness liveness;
   private final Clock clock;
   private final Made made = new Made();
+
+  /** Whether this process is among the users, and all who wait know. */
+  private volatile boolean entered;
 
   /**
    * @throws DamagedFileException if the file is not as it was last written
@@ -53,7 +75,8 @@ final class SyncFile implements SyncStore {
     clock = surroundings.clock();
     guard = new OwnerLock(region, GUARD, liveness);
     journal = new Journal(region, JOURNAL, FIRST - JOURNAL);
-    bell = new WaitPoint(mapped, RINGS, SLEEPERS);
+    bell = new WaitPoint(region, mapped, RINGS, SLEEPERS, LONGEST_SLEEP_NANOS);
+    users = new SyncUsers(region, ABOUT_USERS, USERS, liveness, this::ringForTheDead);
     check();
   }
 
@@ -102,6 +125,27 @@ final class SyncFile implements SyncStore {
 
   @Override
   public long change(Step step) {
+    if (!entered) {
+      enterUsers();
+    }
+    return make(step);
+  }
+
+  /** Only the first step of a process finds that it is not entered. */
+  private synchronized void enterUsers() {
+    if (!entered) {
+      users.forgetTheDeadIfCrowded();
+      make(
+          words -> {
+            users.enter();
+            words.ring();
+            return 0;
+          });
+      entered = true;
+    }
+  }
+
+  private long make(Step step) {
     boolean rung;
     long result;
     enter();
@@ -111,7 +155,7 @@ final class SyncFile implements SyncStore {
       journal.commit();
       rung = made.rung;
       if (rung) {
-        region.setOrdered(RINGS, region.get(RINGS) + 1);
+        ring();
       }
     } catch (RuntimeException | Error e) {
       undo(e);
@@ -119,9 +163,28 @@ final class SyncFile implements SyncStore {
     }
     guard.unlock();
     if (rung) {
-      bell.wake();
+      wake();
     }
     return result;
+  }
+
+  private void ring() {
+    long rings;
+    do {
+      rings = region.get(RINGS);
+    } while (!region.compareAndSet(RINGS, rings, rings + 1)); // the dead are rung for at any time
+  }
+
+  private void wake() {
+    if (!bell.wake()) {
+      users.cannotWake();
+    }
+  }
+
+  /** A user has died, perhaps before it rang for its last step. */
+  private void ringForTheDead() {
+    ring();
+    wake();
   }
 
   private void undo(Throwable failure) {
@@ -140,6 +203,14 @@ final class SyncFile implements SyncStore {
     return region.get(at(word));
   }
 
+  @Override
+  public void mend() {
+    if (!journal.isEmpty()) {
+      enter();
+      guard.unlock();
+    }
+  }
+
   private static int at(int word) {
     return FIRST + word * Long.BYTES;
   }
@@ -150,8 +221,35 @@ final class SyncFile implements SyncStore {
   }
 
   @Override
-  public void await(long seen, long nanos) {
-    bell.await(seen, nanos);
+  public Sleeper sleeper() {
+    return new FileSleeper();
+  }
+
+  private final class FileSleeper implements Sleeper {
+    private final long start = System.nanoTime();
+    private boolean watches;
+
+    @Override
+    public void sleep(long seen, long nanos) {
+      boolean told = System.nanoTime() - start >= LOOK_NANOS && watch();
+      bell.awaitInterruptibly(seen, told ? nanos : Math.min(nanos, LOOK_NANOS));
+    }
+
+    /** Returns whether the sleep ends when a user does. */
+    private boolean watch() {
+      if (!watches) {
+        watches = true;
+        users.beginWatch();
+      }
+      return users.areWatched();
+    }
+
+    @Override
+    public void close() {
+      if (watches) {
+        users.endWatch();
+      }
+    }
   }
 
   @Override
