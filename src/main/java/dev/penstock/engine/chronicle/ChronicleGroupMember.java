@@ -41,6 +41,7 @@ final class ChronicleGroupMember implements GroupMember {
   private final Outbox outbox;
   private final Hands hands;
   private final AppendFile signals;
+  private final HolderWatch holders;
   private final List<OpenHand> open = new ArrayList<>();
   private OpenHand current;
   private int want;
@@ -80,6 +81,7 @@ final class ChronicleGroupMember implements GroupMember {
     this.outbox = new Outbox(group.name(), group.log(), surroundings);
     this.hands = group.file().hands();
     this.signals = group.log().file();
+    this.holders = new HolderWatch(hands, signals, surroundings.liveness());
     this.want = options.prefetch() == MemberOptions.AUTO ? 1 : options.prefetch();
     this.looked =
         now() - Membership.LOOK_NANOS; // whoever joins looks at once for what the dead left
@@ -275,7 +277,10 @@ final class ChronicleGroupMember implements GroupMember {
       sleep = Math.min(sleep, Math.max(0, idleUntil - now()));
     }
     if (sleep > Membership.LOOK_NANOS && mayBeLeft()) {
-      sleep = Membership.LOOK_NANOS;
+      sleep = Membership.LOOK_NANOS; // of a lease that runs out nobody tells
+    }
+    if (calm) { // to set up a watch takes longer than most messages take to come
+      holders.watch();
     }
     signals.events().await(seen, sleep);
     calm = signals.events().value() == seen;
@@ -402,6 +407,7 @@ final class ChronicleGroupMember implements GroupMember {
   @Override
   public void close() {
     heartbeat.remove(this);
+    holders.close();
     readers.close(); // the queue may have been closed under them: what is needed is opened anew
     try {
       for (OpenHand hand : open) {

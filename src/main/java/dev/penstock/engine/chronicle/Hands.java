@@ -137,6 +137,11 @@ final class Hands {
     return pending(claim(hand)) != 0;
   }
 
+  /** Whether the owner has messages in it, or has still to send what it committed. */
+  boolean holdsAnything(int hand) {
+    return isPending(hand) || outbox(hand) != 0;
+  }
+
   /**
    * Lays messages of a lane into an empty hand: what {@link #claimed} then makes a claim of. Under
    * the lock.
