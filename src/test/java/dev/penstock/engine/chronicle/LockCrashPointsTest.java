@@ -282,6 +282,28 @@ class LockCrashPointsTest {
   }
 
   @Test
+  void what_was_seen_of_an_event_or_a_latch_is_not_undone() throws Exception {
+    Locks[] before = new Locks[1];
+    stopAtEachStore(
+        locks -> {
+          Path place = folder.resolve("point-" + (points - 1));
+          before[0] = locks(place, new SomeProcess(), UnaryOperator.identity());
+          assertThat(before[0].event("e").isSet()).isFalse();
+          assertThat(before[0].latch("n", 1).left()).isEqualTo(1);
+          return () -> {
+            locks.event("e").set();
+            locks.latch("n", 1).countDown();
+          };
+        },
+        locks -> {
+          boolean wasSet = before[0].event("e").isSet();
+          int left = before[0].latch("n", 1).left();
+          assertThat(locks.event("e").isSet()).isEqualTo(wasSet);
+          assertThat(locks.latch("n", 1).left()).isEqualTo(left);
+        });
+  }
+
+  @Test
   void a_rate_is_kept() throws Exception {
     stopAtEachStore(
         locks -> () -> locks.rateLimiter("r", 2, Duration.ofHours(1)).tryAcquire(),
