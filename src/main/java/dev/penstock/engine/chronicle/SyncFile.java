@@ -23,8 +23,8 @@ import java.time.Duration;
  *        136  sleepers  (WaitPoint) those who wait for that
  *        144  …         (SyncUsers) about those who make steps
  *        192  journal   (Journal) the step that is being made
- *      16384  words     4,096 of 8 bytes, all of them in the journal's checksum
- *      49152  users     (SyncUsers) 2,048 words: who makes steps
+ *      81920  words     4,096 of 8 bytes, all of them in the journal's checksum
+ *     114688  users     (SyncUsers) 2,048 words: who makes steps
  * </pre>
  *
  * <p>The guard is held for a step, which waits for nothing: what an object's users wait for is a
@@ -40,7 +40,7 @@ final class SyncFile implements SyncStore {
   private static final int SLEEPERS = 136;
   private static final int ABOUT_USERS = 144;
   private static final int JOURNAL = 192;
-  private static final int FIRST = 16_384;
+  private static final int FIRST = 81_920;
   private static final int USERS = FIRST + WORDS * Long.BYTES;
   private static final Layout LAYOUT = new Layout("PENSYNCH", 2, USERS + SyncUsers.BYTES);
 

@@ -72,6 +72,16 @@ class LocksOfTheDeadTest {
   }
 
   @Test
+  void as_many_holds_as_there_can_be_are_taken_from_the_dead_at_once() throws Exception {
+    int most = 1016;
+    for (int i = 0; i < most; i++) {
+      dying().boundedSemaphore("s", most).acquire();
+    }
+    mortal.die();
+    assertThat(others().boundedSemaphore("s", most).tryAcquire(most, Duration.ZERO)).isPresent();
+  }
+
+  @Test
   void one_attempt_is_enough_to_take_a_lock_from_the_dead() throws Exception {
     assertThat(dying().lock("l").acquire().ownerDied()).isFalse();
     mortal.die();

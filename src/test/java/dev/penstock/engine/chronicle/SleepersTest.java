@@ -32,12 +32,12 @@ class SleepersTest {
   private static final long SECONDS = 20;
 
   /** Where the users stand in a file, as it is drawn in {@link SyncFile}. */
-  private static final MappedRegion.Layout LAYOUT = new MappedRegion.Layout("PENSYNCH", 2, 65_536);
+  private static final MappedRegion.Layout LAYOUT = new MappedRegion.Layout("PENSYNCH", 2, 131_072);
 
   private static final int USED = 152;
 
   private static final int JOURNAL = 192;
-  private static final int FIRST = 16_384;
+  private static final int FIRST = 81_920;
 
   @TempDir Path folder;
   private final SomeProcess mortal = new SomeProcess();
