@@ -6,6 +6,7 @@ import dev.penstock.config.InstallationConfig;
 import dev.penstock.config.QueueSettingsFile;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.queue.Queues;
+import dev.penstock.state.SharedState;
 import dev.penstock.supervisor.Supervisor;
 import dev.penstock.supervisor.SupervisorListener;
 import dev.penstock.supervisor.SupervisorLock;
@@ -42,7 +43,8 @@ final class Supervision implements AutoCloseable {
   }
 
   /**
-   * Begins to supervise, and gives the queues the settings of the config; nothing is started yet.
+   * Begins to supervise, and gives queues and maps the settings of the config; nothing is started
+   * yet.
    *
    * @param root the data directory, made if it is missing
    * @param fresh whether what it holds from before is thrown away
@@ -58,6 +60,7 @@ final class Supervision implements AutoCloseable {
       }
       // Before any worker, which reads them there.
       QueueSettingsFile.writeAll(data, config.queues());
+      SharedState.configure(data.state(), SharedState.DEFAULT_ENGINE, config.maps());
       return new Supervision(config, data, lock, told);
     } catch (RuntimeException | Error e) {
       lock.close();

@@ -16,7 +16,8 @@ import java.util.Map;
  * <p>{@code config/penstock.yaml} shows every key.
  */
 public final class ConfigFile {
-  static final List<String> KEYS = List.of("data", "share_with_group", "programs", "queues");
+  static final List<String> KEYS =
+      List.of("data", "share_with_group", "programs", "queues", "maps");
 
   private static final String NEEDED = "it needs \"programs\" with at least one program";
   private static final Path DATA = Path.of("./data");
@@ -79,7 +80,8 @@ public final class ConfigFile {
         section.path("data").orElse(DATA),
         section.text("share_with_group", "the name of a Unix group", name -> !name.isEmpty()),
         programs(section),
-        queues(section));
+        queues(section),
+        maps(section));
   }
 
   private List<ProgramConfig> programs(Section section) {
@@ -101,5 +103,13 @@ public final class ConfigFile {
       queues.put(entry.getKey(), QueueReader.read(entry.getKey(), entry.getValue()));
     }
     return queues;
+  }
+
+  private static Map<String, MapConfig> maps(Section section) {
+    Map<String, MapConfig> maps = new LinkedHashMap<>();
+    for (Map.Entry<String, YamlValue> entry : section.entries("maps").entrySet()) {
+      maps.put(entry.getKey(), MapReader.read(entry.getKey(), entry.getValue()));
+    }
+    return maps;
   }
 }

@@ -15,15 +15,18 @@ import java.util.Optional;
  *     else
  * @param programs in the order of the file
  * @param queues the settings of those queues that have a section, by name, in the order of the file
+ * @param maps the same of maps of the shared state
  */
 public record InstallationConfig(
     Path data,
     Optional<String> shareWithGroup,
     List<ProgramConfig> programs,
-    Map<String, QueueConfig> queues) {
+    Map<String, QueueConfig> queues,
+    Map<String, MapConfig> maps) {
   public InstallationConfig {
     programs = List.copyOf(programs);
     // Not Map.copyOf, which forgets the order.
     queues = Collections.unmodifiableMap(new LinkedHashMap<>(queues));
+    maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
   }
 }

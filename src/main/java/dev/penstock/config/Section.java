@@ -153,6 +153,15 @@ final class Section {
     return optional(read(key, Sizes.RULE, text -> Sizes.parse(text).filter(bytes -> bytes > 0)));
   }
 
+  /** A number of bytes, at least so many. */
+  OptionalLong size(String key, long least) {
+    return optional(
+        read(
+            key,
+            Sizes.RULE + ", at least " + least / 1_000_000 + "MB",
+            text -> Sizes.parse(text).filter(bytes -> bytes >= least)));
+  }
+
   /** A number from 0 to 1. */
   double fraction(String key, double fallback) {
     return read(key, "a number from 0 to 1, such as 0.1", Section::fraction).orElse(fallback);

@@ -1,5 +1,6 @@
 package dev.penstock.state;
 
+import dev.penstock.config.MapConfig;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -61,6 +62,9 @@ public interface MapStore extends AutoCloseable {
 
   /** The same, of one moment; others wait meanwhile. */
   void snapshot(BiConsumer<byte[], StoredEntry> visitor);
+
+  /** Sets how large it may grow, for all who use it. What it holds already stays. */
+  void configure(MapConfig config);
 
   /** Follows all changes from now on. */
   MapWatcher watch();

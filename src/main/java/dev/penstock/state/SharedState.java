@@ -1,6 +1,7 @@
 package dev.penstock.state;
 
 import dev.penstock.codec.Codec;
+import dev.penstock.config.MapConfig;
 import dev.penstock.config.Names;
 import dev.penstock.fault.Closing;
 import dev.penstock.fault.InvalidInputException;
@@ -52,6 +53,20 @@ public final class SharedState implements AutoCloseable {
     }
     throw new InvalidInputException(
         "there is no state engine \"" + engine + "\" on the class path; use " + DEFAULT_ENGINE);
+  }
+
+  /**
+   * Gives maps their settings, which all processes then heed, also those that have them open.
+   *
+   * @param maps by name; those that are not named keep what they have
+   */
+  public static void configure(Path folder, String engine, Map<String, MapConfig> maps) {
+    if (maps.isEmpty()) {
+      return;
+    }
+    try (SharedState state = in(folder, engine)) {
+      maps.forEach((name, config) -> state.store(name).configure(config));
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +138,7 @@ class ConfigFileTest {
         .containsExactly(
             file
                 + ":1: dta: ./data — unknown key; did you mean \"data\"?"
-                + " (allowed: data, share_with_group, programs, queues)",
+                + " (allowed: data, share_with_group, programs, queues, maps)",
             file
                 + ":5: programs.count.cuont: 3 — unknown key; did you mean \"count\"? (allowed: "
                 + String.join(", ", ProgramReader.KEYS)
@@ -204,8 +205,20 @@ class ConfigFileTest {
     assertThat(refused("[a, b]"))
         .hasMessageEndingWith(
             ":1: a list — expected keys with values; allowed: data, share_with_group, programs,"
-                + " queues");
+                + " queues, maps");
     assertThat(refused("programs: {a: [x]}").problems()).hasSize(1);
+  }
+
+  @Test
+  void a_map_may_grow_to_a_size_that_holds_something() throws IOException {
+    String maps = "programs: {a: {run: A}}\nmaps: {totals: {max_bytes: %s}, other: {}}";
+    assertThat(read(String.format(maps, "4GB")).maps())
+        .containsExactly(
+            Map.entry("totals", new MapConfig(OptionalLong.of(4_000_000_000L))),
+            Map.entry("other", new MapConfig(OptionalLong.empty())));
+    assertThat(refused(String.format(maps, "1MB")))
+        .hasMessageContaining("maps.totals.max_bytes: 1MB — expected")
+        .hasMessageContaining("at least 4MB");
   }
 
   @Test

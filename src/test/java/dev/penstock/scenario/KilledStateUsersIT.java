@@ -9,6 +9,7 @@ import dev.penstock.scenario.programs.UseState;
 import dev.penstock.state.Primitive;
 import dev.penstock.state.SharedArray;
 import dev.penstock.state.SharedMap;
+import dev.penstock.testing.Command;
 import dev.penstock.testing.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
  * permit is lost, and nobody waits for the dead.
  *
  * <p>{@code -Dstate.seconds=60} lets it rage for longer; {@code -Dmap.kills=2000} kills so many
- * that use nothing but maps.
+ * that use nothing but maps, and {@code -Dmap.stops=100} lets so many stand still.
  */
 class KilledStateUsersIT {
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("state.seconds", 12));
   private static final int MAP_KILLS = Integer.getInteger("map.kills", 12);
+  private static final int STOPS = Integer.getInteger("map.stops", 4);
   private static final int MOST = 10_000;
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
   /** Of the 100 ms that are promised, what is printed tells; starting JVMs take their share. */
-  private static final long LONGEST_MICROS = 2_000_000;
+  private static final long LONGEST_MICROS = 8_000_000;
 
   @TempDir Path folder;
   private final List<Process> running = new ArrayList<>();
@@ -86,6 +90,43 @@ class KilledStateUsersIT {
       finish();
       check(penstock, notes);
     }
+  }
+
+  /** Far above the second after which others look for who stands still. */
+  @Test
+  void maps_are_whole_though_their_users_stand_still_in_them_and_go_on_later() throws Exception {
+    try (Penstock penstock = Penstock.open(folder.resolve("data"))) {
+      SharedArray<Long> notes = UseState.notes(penstock, MOST);
+      start(3, "map");
+      awaitWork(notes);
+      for (int i = 0; i < STOPS; i++) {
+        int stopped = random.nextInt(running.size());
+        signal("STOP", running.get(stopped));
+        List<Long> before = rounds(notes);
+        await()
+            .atMost(LONG_ENOUGH)
+            .until(
+                () -> {
+                  List<Long> now = rounds(notes);
+                  return IntStream.range(0, before.size())
+                      .allMatch(n -> n == stopped || now.get(n) > before.get(n) + 200);
+                });
+        signal("CONT", running.get(stopped));
+        long then = rounds(notes).get(stopped);
+        await().atMost(LONG_ENOUGH).until(() -> rounds(notes).get(stopped) > then + 20);
+      }
+      finish();
+      check(penstock, notes);
+    }
+  }
+
+  private List<Long> rounds(SharedArray<Long> notes) {
+    return numbers.stream().map(number -> noted(notes, number, UseState.ROUNDS)).toList();
+  }
+
+  private void signal(String name, Process process) {
+    List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
+    assertThat(Command.run(command, Map.of(), folder).exit()).isZero();
   }
 
   private void start(int count, String what) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.penstock.codec.Codec;
+import dev.penstock.config.MapConfig;
 import dev.penstock.fault.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -358,5 +360,41 @@ public abstract class StateMapContract {
       }
       assertThat(watch.next(Duration.ZERO)).isEmpty();
     }
+  }
+
+  @Test
+  void a_map_that_may_not_grow_refuses_what_does_not_fit_and_says_what_to_change() {
+    SharedState.configure(
+        folder, engine(), Map.of("words", new MapConfig(OptionalLong.of(4_000_000))));
+    String value = "x".repeat(500);
+    int[] count = new int[1];
+    assertThatThrownBy(
+            () -> {
+              for (; count[0] < 100_000; count[0]++) {
+                map.put("key" + count[0], value);
+              }
+            })
+        .isInstanceOf(StateFullException.class)
+        .hasMessageContaining("the map words has no room for the ")
+        .hasMessageContaining("bytes of \"key" + count[0])
+        .hasMessageContaining(
+            "it holds " + count[0] + " entries and may not grow beyond 4000000 bytes")
+        .hasMessageContaining("raise max_bytes of words under \"maps\" in the config");
+    assertThat(map.size()).isEqualTo(count[0]);
+    assertThat(map.get("key" + count[0])).isEmpty();
+    assertThatThrownBy(
+            () ->
+                map.atomically(
+                    List.of("key0", "key" + count[0]),
+                    entries -> {
+                      entries.put("key0", "changed");
+                      entries.put("key" + count[0], value);
+                    }))
+        .isInstanceOf(StateFullException.class);
+    assertThat(map.get("key0")).contains(value);
+
+    SharedState.configure(folder, engine(), Map.of("words", new MapConfig(OptionalLong.empty())));
+    map.put("key" + count[0], value);
+    assertThat(map.get("key" + count[0])).contains(value);
   }
 }

@@ -60,7 +60,7 @@ final class SupervisorFixture implements AutoCloseable {
           }
         };
     InstallationConfig config =
-        new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of());
+        new InstallationConfig(data, Optional.empty(), List.of(programs), Map.of(), Map.of());
     supervisor =
         new Supervisor(
             SupervisorLock.acquire(run),

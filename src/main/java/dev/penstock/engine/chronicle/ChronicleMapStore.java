@@ -1,5 +1,6 @@
 package dev.penstock.engine.chronicle;
 
+import dev.penstock.config.MapConfig;
 import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.state.MapStore;
@@ -150,6 +151,11 @@ final class ChronicleMapStore implements MapStore {
       access.leaveWhole(whole);
       inside.remove();
     }
+  }
+
+  @Override
+  public void configure(MapConfig config) {
+    gates.setMostBytes(config.maxBytes().orElse(MapGenerations.DEFAULT_MOST_BYTES));
   }
 
   @Override
