@@ -63,8 +63,9 @@ public interface Codec<T> {
   }
 
   /**
-   * Text, 64-bit integers and bytes, by their class; what a JSON codec stored is read as its JSON
-   * text, and bytes of any other tagged codec are shown as they are. Its bytes are tagged.
+   * Text, 64-bit integers and numbers, booleans and bytes, by their class; what a JSON codec stored
+   * is read as its JSON text, and bytes of any other tagged codec are shown as they are. Its bytes
+   * are tagged.
    */
   static Codec<Object> any() {
     return Codecs.ANY;
@@ -93,6 +94,16 @@ public interface Codec<T> {
   /** A 64-bit integer as 8 bytes, big-endian. */
   static Codec<Long> int64() {
     return Codecs.INT64;
+  }
+
+  /** A 64-bit number with a fraction as its 8 bytes, big-endian. */
+  static Codec<Double> float64() {
+    return Codecs.FLOAT64;
+  }
+
+  /** A boolean as one byte, 0 or 1. */
+  static Codec<Boolean> bool() {
+    return Codecs.BOOL;
   }
 
   /**

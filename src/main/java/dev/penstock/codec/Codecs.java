@@ -133,6 +133,59 @@ final class Codecs {
         }
       };
 
+  static final Codec<Double> FLOAT64 =
+      new Codec<>() {
+        @Override
+        public byte[] encode(Double value) {
+          return INT64.encode(Double.doubleToRawLongBits(value));
+        }
+
+        @Override
+        public Double decode(byte[] bytes) {
+          return decode(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public Double decode(byte[] buffer, int offset, int length) {
+          if (length != Double.BYTES) {
+            throw new UndecodableException(
+                "a 64-bit number with a fraction takes 8 bytes, these are " + length, null);
+          }
+          return ByteBuffer.wrap(buffer, offset, length).getDouble();
+        }
+
+        @Override
+        public Codec<Double> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.FLOAT64);
+        }
+      };
+
+  static final Codec<Boolean> BOOL =
+      new Codec<>() {
+        @Override
+        public byte[] encode(Boolean value) {
+          return new byte[] {(byte) (value ? 1 : 0)};
+        }
+
+        @Override
+        public Boolean decode(byte[] bytes) {
+          return decode(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public Boolean decode(byte[] buffer, int offset, int length) {
+          if (length != 1 || buffer[offset] < 0 || buffer[offset] > 1) {
+            throw new UndecodableException("a boolean is one byte that is 0 or 1", null);
+          }
+          return buffer[offset] == 1;
+        }
+
+        @Override
+        public Codec<Boolean> tagged() {
+          return new TaggedCodec<>(this, TaggedCodec.BOOL);
+        }
+      };
+
   static final Codec<Object> ANY =
       new Codec<>() {
         @Override
@@ -143,11 +196,17 @@ final class Codecs {
           if (value instanceof Long number) {
             return INT64.tagged().encode(number);
           }
+          if (value instanceof Double number) {
+            return FLOAT64.tagged().encode(number);
+          }
+          if (value instanceof Boolean truth) {
+            return BOOL.tagged().encode(truth);
+          }
           if (value instanceof byte[] bytes) {
             return BYTES.tagged().encode(bytes);
           }
           throw new InvalidInputException(
-              "Codec.any() takes text, Long and bytes, and this is a "
+              "Codec.any() takes text, Long, Double, Boolean and bytes, and this is a "
                   + value.getClass().getName()
                   + "; use the codec of its class");
         }

@@ -2,11 +2,14 @@ package dev.penstock.codec;
 
 /**
  * Puts one byte before the bytes of another codec that says which one it is: {@code t} text, {@code
- * i} 64-bit integer, {@code b} bytes, {@code j} JSON, {@code x} a codec of the user's.
+ * i} 64-bit integer, {@code d} number with a fraction, {@code z} boolean, {@code b} bytes, {@code
+ * j} JSON, {@code r} the name of a shared object, {@code x} a codec of the user's.
  */
 final class TaggedCodec<T> implements Codec<T> {
   static final byte TEXT = 't';
   static final byte INT64 = 'i';
+  static final byte FLOAT64 = 'd';
+  static final byte BOOL = 'z';
   static final byte BYTES = 'b';
   static final byte JSON = 'j';
   static final byte CUSTOM = 'x';
@@ -27,6 +30,8 @@ final class TaggedCodec<T> implements Codec<T> {
     return switch (tagged.length == 0 ? CUSTOM : tagged[0]) {
       case TEXT -> Codecs.TEXT.tagged();
       case INT64 -> Codecs.INT64.tagged();
+      case FLOAT64 -> Codecs.FLOAT64.tagged();
+      case BOOL -> Codecs.BOOL.tagged();
       case BYTES -> Codecs.BYTES.tagged();
       case JSON -> new TaggedCodec<>(Codecs.TEXT, JSON);
       default -> Codecs.BYTES;

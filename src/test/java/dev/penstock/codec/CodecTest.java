@@ -141,9 +141,9 @@ class CodecTest {
 
   @Test
   void any_takes_no_value_whose_codec_it_cannot_know() {
-    assertThatThrownBy(() -> Codec.any().encode(1.5))
+    assertThatThrownBy(() -> Codec.any().encode(1.5f))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("java.lang.Double");
+        .hasMessageContaining("java.lang.Float");
   }
 
   @Test
