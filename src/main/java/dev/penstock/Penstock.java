@@ -7,8 +7,11 @@ import dev.penstock.queue.Queues;
 import dev.penstock.queue.WorkQueue;
 import dev.penstock.state.Counter;
 import dev.penstock.state.Locks;
+import dev.penstock.state.Namespace;
 import dev.penstock.state.Primitive;
+import dev.penstock.state.Reference;
 import dev.penstock.state.SharedArray;
+import dev.penstock.state.SharedList;
 import dev.penstock.state.SharedLock;
 import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedMemory;
@@ -65,6 +68,25 @@ public final class Penstock implements AutoCloseable {
   /** The map of this name, made at its first use. */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
     return state.map(name, codec);
+  }
+
+  /** The list of this name, made at its first use. */
+  public <T> SharedList<T> list(String name, Codec<T> codec) {
+    return state.list(name, codec);
+  }
+
+  /** The namespace of this name, made at its first use. */
+  public Namespace namespace(String name) {
+    return state.namespace(name);
+  }
+
+  /**
+   * What a reference leads to, made at its first use; see {@link SharedState#follow}.
+   *
+   * @throws dev.penstock.fault.InvalidInputException if there is one of another type or length
+   */
+  public Object follow(Reference reference) {
+    return state.follow(reference);
   }
 
   /** The lock of this name, made at its first use. */

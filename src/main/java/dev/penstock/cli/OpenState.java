@@ -1,10 +1,11 @@
 package dev.penstock.cli;
 
-import dev.penstock.codec.Codec;
 import dev.penstock.config.Names;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.NotFoundException;
+import dev.penstock.state.Reference;
 import dev.penstock.state.Shape;
+import dev.penstock.state.SharedList;
 import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedState;
 import dev.penstock.state.StateKind;
@@ -23,7 +24,7 @@ final class OpenState implements AutoCloseable {
   /**
    * One object that there is.
    *
-   * @param shape null for a map
+   * @param shape null for a map, list or namespace
    */
   record Found(String name, StateKind kind, Shape shape) {
     /** Whether it has keys, indexes or offsets; else it is one value. */
@@ -33,7 +34,7 @@ final class OpenState implements AutoCloseable {
 
     /** As the beginning of a sentence. */
     String inWords() {
-      return name + " is " + (shape == null ? "a map" : shape.toString());
+      return name + " is " + (shape == null ? "a " + kind : shape.toString());
     }
   }
 
@@ -53,7 +54,7 @@ final class OpenState implements AutoCloseable {
   }
 
   private void add(List<Found> found, StateKind kind, String name) {
-    if (kind == StateKind.MAP) {
+    if (kind.isMap()) {
       found.add(new Found(name, kind, null));
     } else {
       state.shape(kind, name).ifPresent(shape -> found.add(new Found(name, kind, shape)));
@@ -91,15 +92,39 @@ final class OpenState implements AutoCloseable {
     List<StateKind> kinds =
         kind == null ? List.of(StateKind.values()) : List.of(StateKind.parse(kind));
     for (StateKind each : kinds) {
-      if (each != StateKind.MAP || state.names().contains(name)) {
+      if (!each.isMap() || state.names(each).contains(name)) {
         add(found, each, name);
       }
     }
     return found;
   }
 
+  /** How many entries, elements or bytes there are in an object that {@link Found#hasPlaces}. */
+  long size(Found found) {
+    return switch (found.kind) {
+      case MAP -> map(found).size();
+      case LIST -> list(found).size();
+      case NAMESPACE -> state.namespace(found.name).size();
+      default -> found.shape.length();
+    };
+  }
+
   SharedMap<Object> map(Found found) {
-    return state.map(found.name, Codec.any());
+    return state.map(found.name, Reference.any());
+  }
+
+  SharedList<Object> list(Found found) {
+    return state.list(found.name, Reference.any());
+  }
+
+  /** Removes all from an object that is kept as a map. */
+  void clear(Found found) {
+    switch (found.kind) {
+      case MAP -> map(found).clear();
+      case LIST -> list(found).clear();
+      case NAMESPACE -> state.namespace(found.name).clear();
+      default -> throw new IllegalArgumentException(found.inWords());
+    }
   }
 
   /**
@@ -110,23 +135,41 @@ final class OpenState implements AutoCloseable {
    */
   StateCell cell(Found found, String place) {
     if (found.hasPlaces() && place == null) {
-      throw new InvalidInputException(
-          found.inWords()
-              + ": name "
-              + (found.kind == StateKind.MAP
-                  ? "a key of it"
-                  : "one from 0 to " + (found.shape.length() - 1)));
+      throw new InvalidInputException(missingPlace(found));
     }
     if (!found.hasPlaces() && place != null) {
       throw new InvalidInputException(found.inWords() + ": leave \"" + place + "\" out");
     }
     return switch (found.kind) {
-      case MAP -> new StateCell.OfMap(state, found.name, place);
+      case MAP, LIST, NAMESPACE -> entry(found, place);
       case COUNTER -> counter(found.name);
       case VALUE -> StateCell.value(state, found);
       case ARRAY -> StateCell.element(state, found, index(place));
       case MEMORY ->
           new StateCell.OfMemory(state.memory(found.name, found.shape.length()), index(place));
+    };
+  }
+
+  /** What to say to who names none of the places of an object. */
+  String missingPlace(Found found) {
+    return found.inWords() + ": name " + places(found);
+  }
+
+  private String places(Found found) {
+    return switch (found.kind) {
+      case MAP -> "a key of it";
+      case NAMESPACE -> "an attribute of it";
+      default -> "one from 0 to " + (size(found) - 1);
+    };
+  }
+
+  /** The same of an object that is kept as a map. */
+  StateCell.Removable entry(Found found, String place) {
+    return switch (found.kind) {
+      case MAP -> new StateCell.OfMap(state, found.name, place);
+      case LIST -> new StateCell.OfList(state, found.name, index(place));
+      case NAMESPACE -> new StateCell.OfNamespace(state.namespace(found.name), place);
+      default -> throw new IllegalArgumentException(found.inWords());
     };
   }
 

@@ -4,8 +4,11 @@ import dev.penstock.codec.Codec;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.NotFoundException;
 import dev.penstock.state.Counter;
+import dev.penstock.state.Namespace;
 import dev.penstock.state.Primitive;
+import dev.penstock.state.Reference;
 import dev.penstock.state.SharedArray;
+import dev.penstock.state.SharedMap;
 import dev.penstock.state.SharedMemory;
 import dev.penstock.state.SharedState;
 import dev.penstock.state.SharedValue;
@@ -147,27 +150,41 @@ interface StateCell {
     }
   }
 
-  /** A value of a map: text, or an integer. */
-  record OfMap(SharedState state, String map, String key) implements StateCell {
+  /** One of those that come and go. */
+  interface Removable extends StateCell {
+    /**
+     * Removes it.
+     *
+     * @throws NotFoundException if it is not there
+     */
+    void remove();
+
+    /** Which object it is in, as the beginning of a sentence. */
+    String inWords();
+
+    @Override
+    default boolean compareAndSet(String expected, String value) {
+      throw new InvalidInputException(
+          inWords() + ": cas is for counters, values and elements of arrays");
+    }
+  }
+
+  /** A value of a map. What is new is text; what is there keeps its type. */
+  record OfMap(SharedState state, String map, String key) implements Removable {
     @Override
     public Object get() {
-      return state
-          .map(map, Codec.any())
-          .get(key)
-          .orElseThrow(
-              () -> new NotFoundException("the map " + map + " has no key \"" + key + "\""));
+      return state.map(map, Reference.any()).get(key).orElseThrow(this::notFound);
     }
 
-    /** An integer stays one; what is new is text. */
     @Override
     public void set(String value) {
-      Object old = state.map(map, Codec.any()).get(key).orElse("");
-      if (old instanceof Long) {
-        state.map(map, Codec.int64()).put(key, Primitive.LONG.parse(value));
-      } else {
-        state.map(map, Codec.text()).get(key); // refused if it is neither
-        state.map(map, Codec.text()).put(key, value);
-      }
+      set(StoredType.of(state.map(map, Reference.any()).get(key).orElse("")), value);
+    }
+
+    private <T> void set(StoredType<T> type, String value) {
+      SharedMap<T> values = state.map(map, type.codec());
+      values.get(key); // refused if it is of another type
+      values.put(key, type.parser().apply(value));
     }
 
     @Override
@@ -177,9 +194,94 @@ interface StateCell {
     }
 
     @Override
-    public boolean compareAndSet(String expected, String value) {
-      throw new InvalidInputException(
-          map + " is a map: cas is for counters, values and elements of arrays");
+    public void remove() {
+      if (!state.map(map, Reference.any()).remove(key)) {
+        throw notFound();
+      }
+    }
+
+    private NotFoundException notFound() {
+      return new NotFoundException("the map " + map + " has no key \"" + key + "\"");
+    }
+
+    @Override
+    public String inWords() {
+      return map + " is a map";
+    }
+  }
+
+  /** An element of a list, which keeps its type. */
+  record OfList(SharedState state, String list, int index) implements Removable {
+    @Override
+    public Object get() {
+      return state.list(list, Reference.any()).get(index);
+    }
+
+    @Override
+    public void set(String value) {
+      set(StoredType.of(get()), value);
+    }
+
+    private <T> void set(StoredType<T> type, String value) {
+      T parsed = type.parser().apply(value);
+      state.list(list, type.codec()).update(index, old -> parsed);
+    }
+
+    @Override
+    public Object add(String addend) {
+      long by = Primitive.LONG.parse(addend);
+      return state.list(list, Codec.int64()).update(index, old -> old + by);
+    }
+
+    @Override
+    public void remove() {
+      state.list(list, Reference.any()).remove(index);
+    }
+
+    @Override
+    public String inWords() {
+      return list + " is a list";
+    }
+  }
+
+  /** An attribute of a namespace. What is new is text; what is there keeps its type. */
+  record OfNamespace(Namespace namespace, String attribute) implements Removable {
+    @Override
+    public Object get() {
+      return namespace.get(attribute).orElseThrow(this::notFound);
+    }
+
+    @Override
+    public void set(String value) {
+      set(StoredType.of(namespace.get(attribute).orElse("")), value);
+    }
+
+    private <T> void set(StoredType<T> type, String value) {
+      T parsed = type.parser().apply(value);
+      namespace.update(attribute, type.type(), parsed, old -> parsed);
+    }
+
+    @Override
+    public Object add(String addend) {
+      long by = Primitive.LONG.parse(addend);
+      return namespace.update(attribute, Long.class, 0L, old -> old + by);
+    }
+
+    @Override
+    public void remove() {
+      if (!namespace.delete(attribute)) {
+        throw notFound();
+      }
+    }
+
+    private NotFoundException notFound() {
+      return new NotFoundException(
+          "the namespace " + namespace.name() + " has no attribute \"" + attribute + "\"");
+    }
+
+    @Override
+    public String inWords() {
+      return namespace.name() + " is a namespace";
     }
   }
 }

@@ -37,7 +37,10 @@ final class StateChanges {
   @Command(
       name = "set",
       description = "Set a counter or value, or what stands at a key or index.",
-      footer = {"", "What a map does not have yet is stored as text; an integer stays one."})
+      footer = {
+        "",
+        "What a map or namespace does not have yet is stored as text; what is there keeps its type."
+      })
   static final class Set implements Callable<Integer> {
     @Mixin Common common;
     @Mixin Target target;
@@ -141,37 +144,62 @@ final class StateChanges {
 
   @Command(
       name = "delete",
-      description = "Delete a counter, value, array or memory, or a key of a map.",
+      description = "Delete an object, or a key, attribute or element of one.",
       footer = {
         "",
-        "Processes that have it open go on sharing it; who asks for the name is given a new one."
+        "A map, list or namespace is emptied, for whoever has it open, and keeps its name. Of all",
+        "others the name is deleted: processes that have it open go on sharing it; who asks for the",
+        "name is given a new one."
       })
   static final class Delete implements Callable<Integer> {
     @Mixin Common common;
     @Mixin Target target;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "A map's key.")
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "KEY",
+        description = "The key, attribute or index.")
     String key;
+
+    @Option(names = "--all", description = "Empty a map, list or namespace.")
+    boolean all;
 
     @Override
     public Integer call() {
       try (OpenState state = new OpenState(common)) {
         OpenState.Found found = target.find(state);
-        if (found.kind() == StateKind.MAP) {
-          state.cell(found, key).get(); // not found, or no key named
-          state.map(found).remove(key);
-        } else if (key != null) {
-          throw new InvalidInputException(found.inWords() + ": leave \"" + key + "\" out");
+        if (found.kind().isMap()) {
+          remove(state, found);
+        } else if (key != null || all) {
+          throw new InvalidInputException(
+              found.inWords() + ": leave " + (all ? "--all" : "\"" + key + "\"") + " out");
         } else if (!state.state().delete(found.kind(), found.name())) {
           throw new NotFoundException(found.name() + " was deleted by another process just now");
         }
-        String what = key == null ? found.name() : key + " of " + found.name();
+        String what =
+            key != null ? key + " of " + found.name() : (all ? "all of " : "") + found.name();
         System.out.println(
             target.json
                 ? Json.text(Json.object("name", found.name(), "key", key, "deleted", true))
                 : "deleted " + what);
       }
       return Failures.DONE;
+    }
+
+    private void remove(OpenState state, OpenState.Found found) {
+      if (all && key != null) {
+        throw new InvalidInputException(
+            "say either --all, or one of what is in " + found.name() + ": not both");
+      }
+      if (!all && key == null) {
+        throw new InvalidInputException(state.missingPlace(found) + ", or say --all to empty it");
+      }
+      if (all) {
+        state.clear(found);
+      } else {
+        state.entry(found, key).remove();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.state.Reference;
 import dev.penstock.state.StateKind;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,7 +32,9 @@ final class StateCommand implements Callable<Integer> {
     @Option(
         names = "--kind",
         paramLabel = "KIND",
-        description = "Needed if several have that name: map, counter, value, array, memory.")
+        description =
+            "Needed if several have that name: map, list, namespace, counter, value, array,"
+                + " memory.")
     String kind;
   }
 
@@ -53,8 +56,8 @@ final class StateCommand implements Callable<Integer> {
     @Option(
         names = "--json",
         description =
-            "Print an array of {name, kind, type, size, value}; of a map {key: value}, of an array"
-                + " its elements, else the value.")
+            "Print an array of {name, kind, type, size, value}; of a map or namespace {key: value},"
+                + " of a list or array its elements, else the value.")
     boolean json;
 
     ListAll() {}
@@ -78,7 +81,7 @@ final class StateCommand implements Callable<Integer> {
         if (kind.kind == null || found.kind() == StateKind.parse(kind.kind)) {
           Object type = type(found);
           Object size = size(state, found);
-          Object value = found.hasPlaces() ? null : printable(state.cell(found, null).get());
+          Object value = found.hasPlaces() ? null : printable(state.cell(found, null).get(), json);
           objects.add(
               Json.object(
                   "name",
@@ -108,15 +111,14 @@ final class StateCommand implements Callable<Integer> {
     }
 
     private static Object size(OpenState state, OpenState.Found found) {
-      if (!found.hasPlaces()) {
-        return null;
-      }
-      return found.shape() == null ? state.map(found).size() : (Object) found.shape().length();
+      return found.hasPlaces() ? state.size(found) : null;
     }
 
     private String one(OpenState state, OpenState.Found found) {
       return switch (found.kind()) {
-        case MAP -> entries(state, found);
+        case MAP -> entries(state.map(found).entries(prefix));
+        case NAMESPACE -> entries(attributes(state, found));
+        case LIST -> elements(state.list(found).toList());
         case ARRAY -> elements(state, found);
         case COUNTER, VALUE -> shown(state.cell(found, null).get(), json) + "\n";
         case MEMORY ->
@@ -125,27 +127,38 @@ final class StateCommand implements Callable<Integer> {
       };
     }
 
-    private String entries(OpenState state, OpenState.Found found) {
+    private Map<String, Object> attributes(OpenState state, OpenState.Found found) {
+      Map<String, Object> all = state.state().namespace(found.name()).asMap();
+      all.keySet().removeIf(attribute -> !attribute.startsWith(prefix));
+      return all;
+    }
+
+    private String entries(Map<String, Object> entries) {
       Map<String, Object> shown = new LinkedHashMap<>();
       Table table = new Table("KEY", "VALUE");
-      state
-          .map(found)
-          .entries(prefix)
-          .forEach(
-              (key, value) -> {
-                shown.put(key, printable(value));
-                table.add(key, String.valueOf(printable(value)));
-              });
+      entries.forEach(
+          (key, value) -> {
+            shown.put(key, printable(value, json));
+            table.add(key, String.valueOf(printable(value, json)));
+          });
       return json ? Json.text(shown) + "\n" : table.toString();
     }
 
     private String elements(OpenState state, OpenState.Found found) {
+      List<Object> elements = new ArrayList<>();
+      for (int index = 0; index < found.shape().length(); index++) {
+        elements.add(StateCell.element(state.state(), found, index).get());
+      }
+      return elements(elements);
+    }
+
+    private String elements(List<Object> elements) {
       List<Object> shown = new ArrayList<>();
       Table table = new Table("INDEX", "VALUE");
-      for (int index = 0; index < found.shape().length(); index++) {
-        Object element = printable(StateCell.element(state.state(), found, index).get());
+      for (Object each : elements) {
+        Object element = printable(each, json);
+        table.add(Integer.toString(shown.size()), element); // as it is given to other commands
         shown.add(element);
-        table.add(Integer.toString(index), element); // as it is given to the other commands
       }
       return json ? Json.text(shown) + "\n" : table.toString();
     }
@@ -154,7 +167,10 @@ final class StateCommand implements Callable<Integer> {
   @Command(
       name = "get",
       description = "Show one value. Ends with exit code 4 if there is none.",
-      footer = {"", "A counter or value has no KEY; an array has an INDEX, memory an OFFSET."})
+      footer = {
+        "",
+        "A counter or value has no KEY; a list or array has an INDEX, memory an OFFSET."
+      })
   static final class Get implements Callable<Integer> {
     @Mixin Common common;
     @Mixin Kind kind;
@@ -183,11 +199,14 @@ final class StateCommand implements Callable<Integer> {
   }
 
   static Object shown(Object value, boolean json) {
-    return json ? Json.text(printable(value)) : printable(value);
+    return json ? Json.text(printable(value, true)) : printable(value, false);
   }
 
   /** As one of the types that tables and JSON know. */
-  private static Object printable(Object value) {
+  private static Object printable(Object value, boolean json) {
+    if (value instanceof Reference reference) {
+      return json ? Json.object("reference", reference.toString()) : "-> " + reference;
+    }
     if (value instanceof byte[] bytes) {
       return Base64.getEncoder().encodeToString(bytes);
     }

@@ -6,17 +6,30 @@ package dev.penstock.state;
  * Beyond {@link Long#MAX_VALUE} it goes on at {@link Long#MIN_VALUE}, as a {@code long} does. A new
  * counter is 0. Thread-safe; there is nothing to close.
  */
-public final class Counter {
+public final class Counter implements SharedObject {
   private final String name;
   private final Words words;
+  private final Locks locks;
 
-  Counter(String name, Words words) {
+  Counter(String name, Words words, Locks locks) {
     this.name = name;
     this.words = words;
+    this.locks = locks;
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Reference reference() {
+    return Reference.to(StateKind.COUNTER, name);
+  }
+
+  @Override
+  public SharedLock lock() {
+    return locks.reentrantLock(name);
   }
 
   public long get() {

@@ -65,6 +65,18 @@ public final class Primitive<T> {
     return ALL;
   }
 
+  /**
+   * The type that Java calls so.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  static Primitive<?> named(String name) {
+    return ALL.stream()
+        .filter(type -> type.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new InvalidInputException("\"" + name + "\" is no primitive type"));
+  }
+
   /** By which it is known in files, from 1. */
   public int number() {
     return sort.ordinal() + 1;

@@ -5,7 +5,7 @@ import dev.penstock.fault.InvalidInputException;
 /**
  * What is settled of a counter, value, array or memory for as long as it exists.
  *
- * @param kind any but a map
+ * @param kind any but those that are kept as maps
  * @param type of each element; of memory, the byte
  * @param length how many elements there are
  */
@@ -54,7 +54,7 @@ public record Shape(StateKind kind, Primitive<?> type, int length) {
       case VALUE -> "a value of the type " + type;
       case ARRAY -> "an array of " + elements(type, length);
       case MEMORY -> "memory of " + elements(type, length);
-      case MAP -> "a map";
+      case MAP, LIST, NAMESPACE -> "a " + kind;
     };
   }
 

@@ -14,19 +14,32 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> the type in its box
  */
-public final class SharedArray<T> {
+public final class SharedArray<T> implements SharedObject {
   private final String name;
   private final int length;
   private final Elements<T> elements;
+  private final Locks locks;
 
-  SharedArray(String name, Words words, Primitive<T> type, int length) {
+  SharedArray(String name, Words words, Primitive<T> type, int length, Locks locks) {
     this.name = name;
     this.length = length;
     this.elements = new Elements<>(words, type);
+    this.locks = locks;
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Reference reference() {
+    return Reference.to(name, Shape.array(type(), length));
+  }
+
+  @Override
+  public SharedLock lock() {
+    return locks.reentrantLock(name);
   }
 
   public Primitive<T> type() {

@@ -28,21 +28,34 @@ import java.util.function.UnaryOperator;
  *
  * @param <V> the values
  */
-public final class SharedMap<V> {
+public final class SharedMap<V> implements SharedObject {
   private final String name;
   private final MapStore store;
   private final Codec<V> codec;
+  private final Locks locks;
   private final Lifetime lifetime;
 
-  SharedMap(String name, MapStore store, Codec<V> codec, Lifetime lifetime) {
+  SharedMap(String name, MapStore store, Codec<V> codec, Locks locks, Lifetime lifetime) {
     this.name = name;
     this.store = store;
     this.codec = codec;
+    this.locks = locks;
     this.lifetime = lifetime;
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Reference reference() {
+    return Reference.to(StateKind.MAP, name);
+  }
+
+  @Override
+  public SharedLock lock() {
+    return locks.reentrantLock(name);
   }
 
   public Optional<V> get(String key) {

@@ -18,22 +18,35 @@ import java.nio.ReadOnlyBufferException;
  * nothing to close: the mapping ends when this, and each buffer had from it, is collected as
  * garbage.
  */
-public final class SharedMemory {
+public final class SharedMemory implements SharedObject {
   private static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final String name;
   private final MemoryStore store;
+  private final Locks locks;
   private final ByteBuffer bytes;
 
-  SharedMemory(String name, MemoryStore store) {
+  SharedMemory(String name, MemoryStore store, Locks locks) {
     this.name = name;
     this.store = store;
+    this.locks = locks;
     this.bytes = store.bytes();
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Reference reference() {
+    return Reference.to(name, Shape.memory(size()));
+  }
+
+  @Override
+  public SharedLock lock() {
+    return locks.reentrantLock(name);
   }
 
   /** In bytes. */

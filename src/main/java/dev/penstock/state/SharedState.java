@@ -20,10 +20,12 @@ public final class SharedState implements AutoCloseable {
 
   private final Path folder;
   private final StateEngine engine;
-  private final Map<String, MapStore> open = new ConcurrentHashMap<>();
+  private final Map<Key, MapStore> open = new ConcurrentHashMap<>();
   private final FixedObjects fixed;
   private final Lifetime lifetime;
   private final Locks locks;
+
+  private record Key(StateKind kind, String name) {}
 
   SharedState(Path folder, StateEngine engine) {
     this.folder = folder;
@@ -74,12 +76,19 @@ public final class SharedState implements AutoCloseable {
    * {@link Codec#any} reads every map.
    */
   public <V> SharedMap<V> map(String name, Codec<V> codec) {
-    Names.checkMap(name);
-    if (codec == null) {
-      throw new InvalidInputException(
-          "the codec of the map " + name + " is missing: null was given");
-    }
-    return new SharedMap<>(name, store(name), codec.tagged(), lifetime);
+    MapStore store = store(StateKind.MAP, name, codec);
+    return new SharedMap<>(name, store, codec.tagged(), locks, lifetime);
+  }
+
+  /** The list of this name, made at its first use. Elements carry the kind of their codec. */
+  public <T> SharedList<T> list(String name, Codec<T> codec) {
+    ListStore store = new ListStore(name, store(StateKind.LIST, name, codec));
+    return new SharedList<>(name, store, codec.tagged(), locks, lifetime);
+  }
+
+  /** The namespace of this name, made at its first use. */
+  public Namespace namespace(String name) {
+    return new Namespace(name, store(StateKind.NAMESPACE, name), locks, lifetime);
   }
 
   /** The locks, semaphores and the like. */
@@ -89,7 +98,7 @@ public final class SharedState implements AutoCloseable {
 
   /** The counter of this name, made at its first use. */
   public Counter counter(String name) {
-    return new Counter(name, fixed.words(name, Shape.COUNTER));
+    return new Counter(name, fixed.words(name, Shape.COUNTER), locks);
   }
 
   /**
@@ -98,7 +107,7 @@ public final class SharedState implements AutoCloseable {
    * @throws InvalidInputException if it was made with another type
    */
   public <T> SharedValue<T> value(String name, Primitive<T> type) {
-    return new SharedValue<>(name, fixed.words(name, Shape.value(type)), type);
+    return new SharedValue<>(name, fixed.words(name, Shape.value(type)), type, locks);
   }
 
   /**
@@ -107,7 +116,8 @@ public final class SharedState implements AutoCloseable {
    * @throws InvalidInputException if it was made with another type or length
    */
   public <T> SharedArray<T> array(String name, Primitive<T> type, int length) {
-    return new SharedArray<>(name, fixed.words(name, Shape.array(type, length)), type, length);
+    return new SharedArray<>(
+        name, fixed.words(name, Shape.array(type, length)), type, length, locks);
   }
 
   /**
@@ -117,7 +127,7 @@ public final class SharedState implements AutoCloseable {
    * @throws InvalidInputException if it was made with another size
    */
   public SharedMemory memory(String name, int bytes) {
-    return new SharedMemory(name, fixed.memory(name, Shape.memory(bytes)));
+    return new SharedMemory(name, fixed.memory(name, Shape.memory(bytes)), locks);
   }
 
   /** What a counter, value, array or memory is, if there is one of this name. */
@@ -145,9 +155,47 @@ public final class SharedState implements AutoCloseable {
     return names(StateKind.MAP);
   }
 
-  private MapStore store(String name) {
+  /**
+   * What a reference leads to, made at its first use: a {@link SharedMap} or {@link SharedList} of
+   * what {@link Reference#any} reads, or a {@link Namespace}, {@link Counter}, {@link SharedValue},
+   * {@link SharedArray}, {@link SharedMemory}, or reentrant {@link SharedLock}. Who knows the codec
+   * asks for {@code list(reference.name(), codec)} instead.
+   *
+   * @throws InvalidInputException if there is one of another type or length
+   */
+  public Object follow(Reference reference) {
+    String name = reference.name();
+    if (reference.kind().equals(Locks.LOCK)) {
+      return locks.reentrantLock(name);
+    }
+    return switch (StateKind.parse(reference.kind())) {
+      case MAP -> map(name, Reference.any());
+      case LIST -> list(name, Reference.any());
+      case NAMESPACE -> namespace(name);
+      case COUNTER -> counter(name);
+      case VALUE -> value(name, reference.shape().orElseThrow().type());
+      case ARRAY -> {
+        Shape shape = reference.shape().orElseThrow();
+        yield array(name, shape.type(), shape.length());
+      }
+      case MEMORY -> memory(name, reference.shape().orElseThrow().length());
+    };
+  }
+
+  private MapStore store(StateKind kind, String name, Codec<?> codec) {
+    Names.checkState(kind.toString(), name);
+    if (codec == null) {
+      throw new InvalidInputException(
+          "the codec of the " + kind + " " + name + " is missing: null was given");
+    }
+    return store(kind, name);
+  }
+
+  private MapStore store(StateKind kind, String name) {
     lifetime.check();
-    return open.computeIfAbsent(Names.checkMap(name), checked -> engine.open(folder, checked));
+    Names.checkState(kind.toString(), name);
+    return open.computeIfAbsent(
+        new Key(kind, name), key -> engine.open(folder, key.kind(), key.name()));
   }
 
   /** Closes every map, also where one cannot be closed; then throws why that is. */

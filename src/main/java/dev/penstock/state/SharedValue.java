@@ -9,17 +9,30 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> the type in its box
  */
-public final class SharedValue<T> {
+public final class SharedValue<T> implements SharedObject {
   private final String name;
   private final Elements<T> elements;
+  private final Locks locks;
 
-  SharedValue(String name, Words words, Primitive<T> type) {
+  SharedValue(String name, Words words, Primitive<T> type, Locks locks) {
     this.name = name;
     this.elements = new Elements<>(words, type);
+    this.locks = locks;
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Reference reference() {
+    return Reference.to(name, Shape.value(type()));
+  }
+
+  @Override
+  public SharedLock lock() {
+    return locks.reentrantLock(name);
   }
 
   public Primitive<T> type() {

@@ -13,12 +13,14 @@ public interface StateEngine {
   String name();
 
   /**
-   * Opens a map, made first if it is missing; safe when several processes do so at once.
+   * Opens what keeps a map, list or namespace, made first if it is missing; safe when several
+   * processes do so at once.
    *
    * @param folder of all state of a data directory
-   * @param map a checked name
+   * @param kind {@link StateKind#isMap one that is kept as a map}
+   * @param name a checked one
    */
-  MapStore open(Path folder, String map);
+  MapStore open(Path folder, StateKind kind, String name);
 
   /**
    * Opens what the users of a lock, semaphore or the like share, made first if it is missing; safe

@@ -7,6 +7,8 @@ import java.util.List;
 /** What an object of the shared state is. Each kind has its own names. */
 public enum StateKind {
   MAP("map"),
+  LIST("list"),
+  NAMESPACE("namespace"),
   COUNTER("counter"),
   VALUE("value"),
   ARRAY("array"),
@@ -33,6 +35,16 @@ public enum StateKind {
     }
     throw new InvalidInputException(
         "\"" + text + "\" is no kind of shared state: use " + String.join(", ", words));
+  }
+
+  /** Whether it has a {@link Shape}: a type and a length. */
+  public boolean isShaped() {
+    return this == VALUE || this == ARRAY || this == MEMORY;
+  }
+
+  /** Whether an engine keeps it as a map, of entries that come and go. */
+  public boolean isMap() {
+    return this == MAP || this == LIST || this == NAMESPACE;
   }
 
   /** As it is written in commands, files and messages. */

@@ -39,7 +39,7 @@ class SharedStateClosedTest {
     }
 
     @Override
-    public MapStore open(Path folder, String map) {
+    public MapStore open(Path folder, StateKind kind, String map) {
       return (MapStore)
           Proxy.newProxyInstance(
               MapStore.class.getClassLoader(),

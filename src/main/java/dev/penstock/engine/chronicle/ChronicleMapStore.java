@@ -5,6 +5,7 @@ import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.state.MapStore;
 import dev.penstock.state.MapWatcher;
+import dev.penstock.state.StateKind;
 import dev.penstock.state.StoredEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +32,8 @@ final class ChronicleMapStore implements MapStore {
   /** Whether a function of the user's runs inside this map. */
   private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
 
-  ChronicleMapStore(Path state, String name, Surroundings surroundings) {
-    this(MapFolder.of(state, name), surroundings, PATIENCE);
+  ChronicleMapStore(Path state, StateKind kind, String name, Surroundings surroundings) {
+    this(MapFolder.of(state, kind, name), surroundings, PATIENCE);
   }
 
   ChronicleMapStore(MapFolder folder, Surroundings surroundings, Duration patience) {

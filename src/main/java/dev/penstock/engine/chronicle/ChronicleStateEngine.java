@@ -30,8 +30,8 @@ public final class ChronicleStateEngine implements StateEngine {
   }
 
   @Override
-  public MapStore open(Path folder, String map) {
-    return new ChronicleMapStore(folder, map, surroundings);
+  public MapStore open(Path folder, StateKind kind, String name) {
+    return new ChronicleMapStore(folder, kind, name, surroundings);
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.penstock.memory.OwnerLock.Taken;
 import dev.penstock.state.StoredEntry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ final class MapAccess {
   private final MapLog log;
   private final MapRescue rescue;
   private final Surroundings surroundings;
+
+  /** Mapped once: that takes longer than all else of a change. */
+  private final Map<Integer, LargeRedo> redos = new ConcurrentHashMap<>();
 
   MapAccess(
       MapFolder folder,
@@ -165,9 +170,9 @@ final class MapAccess {
     }
     gates.clear(slot);
     LOG.warn(
-        "repaired the part {} of the map {} in {} ms after a process died using it: {} entries",
+        "repaired the part {} of the {} in {} ms after a process died using it: {} entries",
         segment,
-        folder.name(),
+        folder.inWords(),
         (System.nanoTime() - start) / 1_000_000,
         file.size(segment));
   }
@@ -297,7 +302,7 @@ final class MapAccess {
 
   /** Where a change to several segments is noted by who has the whole in a slot. */
   LargeRedo redo(int slot) {
-    return new LargeRedo(folder.redo(slot), surroundings);
+    return redos.computeIfAbsent(slot, ignored -> new LargeRedo(folder.redo(slot), surroundings));
   }
 
   /** Several segments that were entered, in the order of their numbers. */

@@ -1,6 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.FileModes;
+import dev.penstock.state.StateKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,13 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the files of a map lie. */
+/** Where the files of a map lie, or of a list or namespace, which are kept as maps. */
 record MapFolder(Path path) {
-  static final String SUFFIX = ".map";
   private static final String DATA = "data-";
 
-  static MapFolder of(Path state, String map) {
-    return new MapFolder(state.resolve(map + SUFFIX));
+  static MapFolder of(Path state, StateKind kind, String name) {
+    return new MapFolder(state.resolve(name + "." + kind));
   }
 
   /** Makes the folder; nothing happens if it is there. */
@@ -24,10 +24,11 @@ record MapFolder(Path path) {
     }
   }
 
-  /** The name of the map, for messages. */
-  String name() {
+  /** What it is and its name, for messages: map totals. */
+  String inWords() {
     String file = path.getFileName().toString();
-    return file.substring(0, file.length() - SUFFIX.length());
+    int dot = file.lastIndexOf('.');
+    return file.substring(dot + 1) + " " + file.substring(0, dot);
   }
 
   /** Who is inside, where each segment is, and what is being changed: {@link MapGates}. */

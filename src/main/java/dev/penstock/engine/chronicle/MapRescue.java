@@ -93,11 +93,11 @@ final class MapRescue {
       gates.setPlace(each.segment, each.place, place);
     }
     LOG.warn(
-        "went on without the process {}, which stands still inside {} of {} parts of the map {}",
+        "went on without the process {}, which stands still inside {} of {} parts of the {}",
         ProcessIdentity.pidOf(owner),
         taken.size(),
         MapFile.SEGMENTS,
-        folder.name());
+        folder.inWords());
   }
 
   /** Copies segments from one generation to another. */

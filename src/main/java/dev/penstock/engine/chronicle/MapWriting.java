@@ -179,7 +179,7 @@ final class MapWriting {
       return;
     }
     if (change.bytes() > LONGEST + MapValue.LONGEST_HEAD) {
-      throw StateFullException.tooLarge(folder.name(), text(change), change.bytes(), LONGEST);
+      throw StateFullException.tooLarge(folder.inWords(), text(change), change.bytes(), LONGEST);
     }
     space.require(change.bytes());
   }
@@ -197,7 +197,7 @@ final class MapWriting {
       }
     }
     return StateFullException.full(
-        folder.name(), text(change), change.bytes(), entries, generations.mostBytes());
+        folder.inWords(), text(change), change.bytes(), entries, generations.mostBytes());
   }
 
   private static String text(Change change) {
@@ -309,7 +309,7 @@ final class MapWriting {
         changes.add(change);
         bytes += LargeRedo.bytes(change);
         if (bytes > LargeRedo.MOST_BYTES) {
-          throw StateFullException.tooMuch(folder.name(), keys.size(), LargeRedo.MOST_BYTES);
+          throw StateFullException.tooMuch(folder.inWords(), keys.size(), LargeRedo.MOST_BYTES);
         }
       }
     }

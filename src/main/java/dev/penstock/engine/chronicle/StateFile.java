@@ -92,7 +92,8 @@ final class StateFile implements Words, MemoryStore {
       case VALUE -> "PENVALUE";
       case ARRAY -> "PENARRAY";
       case MEMORY -> "PENBYTES";
-      case MAP -> throw new IllegalArgumentException("a map is no single file");
+      case MAP, LIST, NAMESPACE ->
+          throw new IllegalArgumentException("a " + kind + " is no single file");
     };
   }
 

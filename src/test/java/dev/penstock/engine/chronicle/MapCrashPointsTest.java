@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.penstock.memory.Region;
 import dev.penstock.state.MapStore;
 import dev.penstock.state.MapWatcher;
+import dev.penstock.state.StateKind;
 import dev.penstock.state.StoredChange;
 import dev.penstock.testing.QuietUnlessFailed;
 import dev.penstock.testing.Stopper;
@@ -38,7 +39,9 @@ class MapCrashPointsTest {
   private static ChronicleMapStore open(
       Path place, SomeProcess process, UnaryOperator<Region> around) {
     return new ChronicleMapStore(
-        MapFolder.of(place, "m"), new Surroundings(Clock.SYSTEM, process, around), PATIENCE);
+        MapFolder.of(place, StateKind.MAP, "m"),
+        new Surroundings(Clock.SYSTEM, process, around),
+        PATIENCE);
   }
 
   private static ChronicleMapStore open(Path place) {
