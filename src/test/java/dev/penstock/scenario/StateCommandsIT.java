@@ -28,6 +28,9 @@ class StateCommandsIT {
     penstock = new Installation(folder);
     try (Penstock data = Penstock.open(penstock.data())) {
       data.map("totals", Codec.int64()).put("words", 12L);
+      data.list("lines", Codec.text()).appendAll(List.of("one", "two"));
+      data.namespace("job").setAll(Map.of("tries", 3, "ratio", 0.5, "open", true));
+      data.namespace("job").set("lines", data.list("lines", Codec.text()));
       data.counter("done").set(3);
       data.value("ratio", Primitive.FLOAT).set(0.1f);
       data.array("hits", Primitive.SHORT, 3).set(1, (short) -2);
@@ -40,24 +43,86 @@ class StateCommandsIT {
     assertThat(done("state", "list"))
         .isEqualTo(
             """
-            NAME    KIND     TYPE    SIZE  VALUE
-            totals  map      -          1      -
-            done    counter  -          -      3
-            ratio   value    float      -    0.1
-            hits    array    short      3      -
-            frames  memory   -      4,096      -
+            NAME    KIND       TYPE    SIZE  VALUE
+            totals  map        -          1      -
+            lines   list       -          2      -
+            job     namespace  -          4      -
+            done    counter    -          -      3
+            ratio   value      float      -    0.1
+            hits    array      short      3      -
+            frames  memory     -      4,096      -
             """);
     List<Map<String, Object>> json = penstock.json("state", "list");
     assertThat(json)
         .extracting(object -> object.get("name") + " " + object.get("kind"))
         .containsExactly(
-            "totals map", "done counter", "ratio value", "hits array", "frames memory");
-    assertThat(json.get(2)).containsEntry("type", "float").containsEntry("value", 0.1);
-    assertThat(json.get(3)).containsEntry("size", 3).containsEntry("value", null);
+            "totals map",
+            "lines list",
+            "job namespace",
+            "done counter",
+            "ratio value",
+            "hits array",
+            "frames memory");
+    assertThat(json.get(4)).containsEntry("type", "float").containsEntry("value", 0.1);
+    assertThat(json.get(5)).containsEntry("size", 3).containsEntry("value", null);
     List<Integer> elements = penstock.json("state", "list", "hits");
     assertThat(elements).containsExactly(0, -2, 0);
     assertThat(done("state", "list", "totals")).contains("words").contains("12");
     assertThat(done("state", "list", "done")).isEqualTo("3\n");
+  }
+
+  @Test
+  void lists_and_namespaces_are_looked_into_and_changed() {
+    assertThat(done("state", "list", "lines"))
+        .isEqualTo(
+            """
+            INDEX  VALUE
+            0      one
+            1      two
+            """);
+    List<String> elements = penstock.json("state", "list", "lines");
+    assertThat(elements).containsExactly("one", "two");
+    assertThat(done("state", "get", "lines", "1")).isEqualTo("two\n");
+    assertThat(done("state", "set", "lines", "1", "second")).isEqualTo("second\n");
+    assertThat(done("state", "delete", "lines", "0")).isEqualTo("deleted 0 of lines\n");
+    List<String> left = penstock.json("state", "list", "lines");
+    assertThat(left).containsExactly("second");
+
+    Map<String, Object> attributes = penstock.json("state", "list", "job");
+    assertThat(attributes)
+        .isEqualTo(
+            Map.of(
+                "tries",
+                3,
+                "ratio",
+                0.5,
+                "open",
+                true,
+                "lines",
+                Map.of("reference", "list lines")));
+    assertThat(done("state", "get", "job", "lines")).isEqualTo("-> list lines\n");
+    assertThat(done("state", "set", "job", "ratio", "1.5")).isEqualTo("1.5\n");
+    assertThat(done("state", "set", "job", "owner", "me")).isEqualTo("me\n");
+    assertThat(done("state", "incr", "job", "tries")).isEqualTo("4\n");
+    refused(USAGE, "\"maybe\" is no boolean", "state", "set", "job", "open", "maybe");
+    assertThat(done("state", "delete", "job", "open")).isEqualTo("deleted open of job\n");
+    try (Penstock data = Penstock.open(penstock.data())) {
+      assertThat(data.namespace("job").get("ratio", Double.class)).contains(1.5);
+      assertThat(data.namespace("job").names()).containsExactly("lines", "owner", "ratio", "tries");
+    }
+    refused(USAGE, "there is no element 1 in the list lines", "state", "get", "lines", "1");
+    refused(NOT_FOUND, "has no attribute \"open\"", "state", "get", "job", "open");
+  }
+
+  @Test
+  void what_is_kept_as_a_map_is_emptied_only_if_that_is_said() {
+    for (String name : List.of("lines", "job")) {
+      refused(USAGE, "or say --all to empty it", "state", "delete", name);
+      assertThat(done("state", "delete", name, "--all")).isEqualTo("deleted all of " + name + "\n");
+    }
+    assertThat(done("state", "list", "lines", "--json")).isEqualTo("[]\n");
+    refused(USAGE, "not both", "state", "delete", "totals", "words", "--all");
+    refused(USAGE, "done is a counter: leave --all out", "state", "delete", "done", "--all");
   }
 
   @Test
