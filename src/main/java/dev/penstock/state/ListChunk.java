@@ -127,6 +127,19 @@ final class ListChunk {
     return new ListChunk(both, count + next.count);
   }
 
+  /** The same elements in the reverse order. */
+  ListChunk reverse() {
+    byte[] then = new byte[bytes.length];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int length = length(at);
+      int whole = lengthBytes(length) + length;
+      System.arraycopy(bytes, at, then, bytes.length - at - whole, whole);
+      at += whole;
+    }
+    return new ListChunk(then, count);
+  }
+
   /** The same elements in chunks of which none is too large; none at all if there are none. */
   List<ListChunk> split() {
     List<ListChunk> parts = new ArrayList<>(1);

@@ -13,14 +13,15 @@ import java.util.List;
  * <pre>
  *  key root  byte  0  version of this layout, 1
  *                  1  level of the top: 0 a chunk, n a page of parts of level n - 1
- *                  2  number of the top, 0 if there is none
+ *                  2  number of the top, 0 if there is none; below 0 if all in it is reversed
  *                 10  number of the next part that is made
- *                 18  changes: another number after each change of any part but the root
+ *                 18  changes: another number after each change of what is not in the tail
  *                 26  how many elements are in the top
  *                 30  how many elements are in the tail, which follow those of the top
  *                 32  the tail's elements
  *  key N     a page         byte 0  'p'
- *                                1  for each part: its number, 64 bits; its elements, 32 bits
+ *                                1  for each part: its number, 64 bits, below 0 if all in it is
+ *                                   reversed; how many elements are in it, 32 bits
  *            or a chunk     byte 0  'c'
  *                                1  how many elements, 16 bits
  *                                3  the elements
@@ -45,10 +46,12 @@ final class ListFormat {
   /**
    * The root of a list.
    *
-   * @param changes another number after each change of any part but the root
-   * @param inTop how many elements are not in the tail
+   * @param level of the part at the top: 0 for a chunk
+   * @param top all elements that are not in the tail; null if there are none
+   * @param next the number of the next part that is made
+   * @param changes another number after each change of what is not in the tail
    */
-  record Root(int level, long top, long next, long changes, int inTop, ListChunk tail) {}
+  record Root(int level, ListPage.Child top, long next, long changes, ListChunk tail) {}
 
   static byte[] key(long part) {
     return Long.toString(part).getBytes(StandardCharsets.UTF_8);
@@ -59,10 +62,10 @@ final class ListFormat {
     return buffer(ROOT_HEAD + tail.bytes().length)
         .put(VERSION)
         .put((byte) root.level())
-        .putLong(root.top())
+        .putLong(root.top() == null ? 0 : number(root.top()))
         .putLong(root.next())
         .putLong(root.changes())
-        .putInt(root.inTop())
+        .putInt(root.top() == null ? 0 : root.top().count())
         .putShort((short) tail.count())
         .put(tail.bytes())
         .array();
@@ -80,16 +83,23 @@ final class ListFormat {
               + ", this release of Penstock reads version "
               + VERSION);
     }
-    return new Root(
-        buffer.get(),
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getInt(),
-        chunk(buffer));
+    int level = buffer.get();
+    long top = buffer.getLong();
+    long next = buffer.getLong();
+    long changes = buffer.getLong();
+    int count = buffer.getInt();
+    return new Root(level, top == 0 ? null : child(top, count), next, changes, chunk(buffer));
   }
 
-  /** Whether no part but the root changed between these two of a root, null for none. */
+  private static ListPage.Child child(long number, int count) {
+    return new ListPage.Child(Math.abs(number), count, number < 0);
+  }
+
+  private static long number(ListPage.Child child) {
+    return child.reversed() ? -child.id() : child.id();
+  }
+
+  /** Whether nothing but the tail changed between these two of a root, null for none. */
   static boolean isSameTop(byte[] before, byte[] after) {
     if (before == null || after == null) {
       return before == after;
@@ -108,7 +118,7 @@ final class ListFormat {
   static byte[] encode(ListPage page) {
     ByteBuffer buffer = buffer(1 + page.size() * CHILD_BYTES).put(PAGE);
     for (ListPage.Child child : page.children()) {
-      buffer.putLong(child.id()).putInt(child.count());
+      buffer.putLong(number(child)).putInt(child.count());
     }
     return buffer.array();
   }
@@ -128,7 +138,7 @@ final class ListFormat {
     ByteBuffer buffer = checked(list, part, stored, PAGE);
     List<ListPage.Child> children = new ArrayList<>(buffer.remaining() / CHILD_BYTES);
     while (buffer.hasRemaining()) {
-      children.add(new ListPage.Child(buffer.getLong(), buffer.getInt()));
+      children.add(child(buffer.getLong(), buffer.getInt()));
     }
     return new ListPage(children);
   }

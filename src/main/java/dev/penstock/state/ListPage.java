@@ -7,8 +7,18 @@ import java.util.List;
 record ListPage(List<Child> children) {
   static final int MOST_CHILDREN = 128;
 
-  /** A chunk, or another page, and how many elements are in it. */
-  record Child(long id, int count) {}
+  /**
+   * A chunk, or another page.
+   *
+   * @param id its number
+   * @param count how many elements are in it
+   * @param reversed whether all in it is stored in the reverse order
+   */
+  record Child(long id, int count, boolean reversed) {
+    Child reverse() {
+      return new Child(id, count, !reversed);
+    }
+  }
 
   int size() {
     return children.size();
@@ -39,6 +49,15 @@ record ListPage(List<Child> children) {
       left -= children.get(++place).count();
     }
     return place;
+  }
+
+  /** The same elements in the reverse order. */
+  ListPage reverse() {
+    List<Child> then = new ArrayList<>(children.size());
+    for (int i = children.size() - 1; i >= 0; i--) {
+      then.add(children.get(i).reverse());
+    }
+    return new ListPage(then);
   }
 
   /** The same with others in place of so many children. */

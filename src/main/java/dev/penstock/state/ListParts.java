@@ -28,7 +28,19 @@ final class ListParts {
     return list;
   }
 
-  ListPage page(long part) {
+  /** A page in the order it has in the list. */
+  ListPage page(ListPage.Child part) {
+    ListPage page = page(part.id());
+    return part.reversed() ? page.reverse() : page;
+  }
+
+  /** A chunk in the order it has in the list. */
+  ListChunk chunk(ListPage.Child part) {
+    ListChunk chunk = chunk(part.id());
+    return part.reversed() ? chunk.reverse() : chunk;
+  }
+
+  private ListPage page(long part) {
     ListPage page = pages.get(part);
     if (page == null) {
       page = ListFormat.page(list, part, stored.apply(part));
@@ -37,7 +49,7 @@ final class ListParts {
     return page;
   }
 
-  ListChunk chunk(long part) {
+  private ListChunk chunk(long part) {
     ListChunk chunk = chunks.get(part);
     if (chunk == null) {
       chunk = ListFormat.chunk(list, part, stored.apply(part));

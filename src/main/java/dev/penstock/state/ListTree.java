@@ -5,6 +5,7 @@ import dev.penstock.state.ListPage.Child;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,13 +18,13 @@ final class ListTree {
   private final ListParts parts;
   private final byte[] rootBefore;
   private final long changes;
+  private final Child topBefore;
   private int level;
 
-  /** The number of the part at the top, 0 if all elements are in the tail. */
-  private long top;
+  /** Null if all elements are in the tail. */
+  private Child top;
 
   private long next;
-  private int inTop;
   private ListChunk tail;
 
   /**
@@ -33,45 +34,50 @@ final class ListTree {
     // A list that was emptied begins at any number, so that no reader takes it for the one before.
     Root is =
         root == null
-            ? new Root(0, 0, 1, ThreadLocalRandom.current().nextLong(), 0, ListChunk.EMPTY)
+            ? new Root(0, null, 1, ThreadLocalRandom.current().nextLong(), ListChunk.EMPTY)
             : ListFormat.root(parts.list(), root);
     this.parts = parts;
     this.rootBefore = root;
     this.changes = is.changes();
     this.level = is.level();
+    this.topBefore = is.top();
     this.top = is.top();
     this.next = is.next();
-    this.inTop = is.inTop();
     this.tail = is.tail();
   }
 
   /** The root as it is to be stored, or null if nothing is to be. */
   byte[] root() {
-    long then = parts.areChanged() ? changes + 1 : changes;
-    byte[] root = ListFormat.encode(new Root(level, top, next, then, inTop, tail));
+    boolean changed = parts.areChanged() || !Objects.equals(top, topBefore);
+    long then = changed ? changes + 1 : changes;
+    byte[] root = ListFormat.encode(new Root(level, top, next, then, tail));
     boolean isNew = rootBefore == null ? size() > 0 : !Arrays.equals(root, rootBefore);
     return isNew ? root : null;
   }
 
   int size() {
-    return inTop + tail.count();
+    return inTop() + tail.count();
+  }
+
+  private int inTop() {
+    return top == null ? 0 : top.count();
   }
 
   boolean isInTail() {
-    return top == 0;
+    return top == null;
   }
 
   byte[] get(int index) {
-    if (index >= inTop) {
-      return tail.get(index - inTop);
+    if (index >= inTop()) {
+      return tail.get(index - inTop());
     }
-    long part = top;
+    Child part = top;
     int at = index;
     for (int i = level; i > 0; i--) {
       ListPage page = parts.page(part);
       int place = page.placeOf(at);
       at -= page.before(place);
-      part = page.child(place).id();
+      part = page.child(place);
     }
     return parts.chunk(part).get(at);
   }
@@ -83,9 +89,9 @@ final class ListTree {
 
   /** Shows the chunks that have elements from one index to before another, in their order. */
   void look(int from, int to, Visitor visitor) {
-    boolean on = from >= inTop || look(new Child(top, inTop), level, 0, from, to, visitor);
-    if (on && to > inTop && from < size()) {
-      visitor.see(inTop, tail);
+    boolean on = from >= inTop() || look(top, level, 0, from, to, visitor);
+    if (on && to > inTop() && from < size()) {
+      visitor.see(inTop(), tail);
     }
   }
 
@@ -95,10 +101,10 @@ final class ListTree {
       return true;
     }
     if (at == 0) {
-      return visitor.see(first, parts.chunk(part.id()));
+      return visitor.see(first, parts.chunk(part));
     }
     int childFirst = first;
-    for (Child child : parts.page(part.id()).children()) {
+    for (Child child : parts.page(part).children()) {
       if (!look(child, at - 1, childFirst, from, to, visitor)) {
         return false;
       }
@@ -161,8 +167,8 @@ final class ListTree {
   void insert(int index, byte[] element) {
     if (index == size()) {
       append(element);
-    } else if (index >= inTop && tail.hasRoomFor(element)) {
-      tail = tail.with(index - inTop, element);
+    } else if (index >= inTop() && tail.hasRoomFor(element)) {
+      tail = tail.with(index - inTop(), element);
     } else {
       flushTailFor(index);
       change(index, (chunk, at) -> chunk.with(at, element));
@@ -170,8 +176,8 @@ final class ListTree {
   }
 
   void set(int index, byte[] element) {
-    if (index >= inTop) {
-      ListChunk then = tail.replaced(index - inTop, element);
+    if (index >= inTop()) {
+      ListChunk then = tail.replaced(index - inTop(), element);
       if (then.isStoredAsOne()) {
         tail = then;
         return;
@@ -183,8 +189,8 @@ final class ListTree {
 
   byte[] remove(int index) {
     byte[] removed = get(index);
-    if (index >= inTop) {
-      tail = tail.without(index - inTop);
+    if (index >= inTop()) {
+      tail = tail.without(index - inTop());
     } else {
       change(index, (chunk, at) -> chunk.without(at));
     }
@@ -196,14 +202,14 @@ final class ListTree {
     if (tail.count() == 0) {
       ListChunk[] last = new ListChunk[1];
       look(
-          inTop - 1,
-          inTop,
+          inTop() - 1,
+          inTop(),
           (first, chunk) -> {
             last[0] = chunk;
             return true;
           });
       if (last[0].isStoredAsOne()) { // so that most of the next ones are taken from the root alone
-        change(inTop - 1, (chunk, at) -> ListChunk.EMPTY);
+        change(inTop() - 1, (chunk, at) -> ListChunk.EMPTY);
         tail = last[0];
       }
     }
@@ -212,26 +218,35 @@ final class ListTree {
 
   /** Puts these in place of all elements. */
   void replaceAll(List<byte[]> elements) {
-    if (top != 0) {
+    if (top != null) {
       removeParts(top, level);
     }
-    top = 0;
+    top = null;
     level = 0;
     next = 1;
-    inTop = 0;
     tail = ListChunk.EMPTY;
     elements.forEach(this::append);
   }
 
-  private void removeParts(long part, int at) {
+  private void removeParts(Child part, int at) {
     if (at > 0) {
-      parts.page(part).children().forEach(child -> removeParts(child.id(), at - 1));
+      parts.page(part).children().forEach(child -> removeParts(child, at - 1));
     }
-    parts.remove(part);
+    parts.remove(part.id());
+  }
+
+  /** Reverses all elements: what is not in the tail is only said to be stored in reverse. */
+  void reverse() {
+    if (top == null) {
+      tail = tail.reverse();
+    } else {
+      flushTail();
+      top = top.reverse();
+    }
   }
 
   private void flushTailFor(int index) {
-    if (index >= inTop) {
+    if (index >= inTop()) {
       flushTail();
     }
   }
@@ -241,8 +256,7 @@ final class ListTree {
       return;
     }
     Child added = put(next++, tail);
-    setTop(top == 0 ? List.of(added) : appended(new Child(top, inTop), level, added), level);
-    inTop += added.count();
+    setTop(top == null ? List.of(added) : appended(top, level, added), level);
     tail = ListChunk.EMPTY;
   }
 
@@ -251,7 +265,7 @@ final class ListTree {
     if (at == 0) {
       return List.of(part, added);
     }
-    ListPage page = parts.page(part.id());
+    ListPage page = parts.page(part);
     int last = page.size() - 1;
     ListPage then = page.replaced(last, 1, appended(page.child(last), at - 1, added));
     if (!then.isTooLarge()) {
@@ -267,12 +281,10 @@ final class ListTree {
   }
 
   private void change(int index, Change change) {
-    List<Child> tops = changed(new Child(top, inTop), level, index, change);
-    inTop = count(tops);
-    setTop(tops, level);
+    setTop(changed(top, level, index, change), level);
     while (level > 0 && parts.page(top).size() == 1) {
-      long only = parts.page(top).child(0).id();
-      parts.remove(top);
+      Child only = parts.page(top).child(0);
+      parts.remove(top.id());
       top = only;
       level--;
     }
@@ -282,11 +294,11 @@ final class ListTree {
   private List<Child> changed(Child part, int at, int index, Change change) {
     List<Child> then = new ArrayList<>(1);
     if (at == 0) {
-      for (ListChunk chunk : change.of(parts.chunk(part.id()), index).split()) {
+      for (ListChunk chunk : change.of(parts.chunk(part), index).split()) {
         then.add(put(then.isEmpty() ? part.id() : next++, chunk));
       }
     } else {
-      ListPage page = parts.page(part.id());
+      ListPage page = parts.page(part);
       int place = page.placeOf(index);
       List<Child> below = changed(page.child(place), at - 1, index - page.before(place), change);
       ListPage changed = page.replaced(place, 1, below);
@@ -306,29 +318,29 @@ final class ListTree {
   /** Joins a part with its neighbour if it got small. */
   private ListPage joined(ListPage page, int place, int at) {
     int left = Math.max(place - 1, 0);
-    long first = page.child(left).id();
-    long second = page.child(left + 1).id();
+    Child first = page.child(left);
+    Child second = page.child(left + 1);
     Child joined;
     if (at == 0) {
-      if (!parts.chunk(page.child(place).id()).isSmall()) {
+      if (!parts.chunk(page.child(place)).isSmall()) {
         return page;
       }
       ListChunk both = parts.chunk(first).joined(parts.chunk(second));
       if (!both.isRoomy()) {
         return page;
       }
-      joined = put(first, both);
+      joined = put(first.id(), both);
     } else {
-      if (!parts.page(page.child(place).id()).isSmall()) {
+      if (!parts.page(page.child(place)).isSmall()) {
         return page;
       }
       ListPage both = parts.page(first).joined(parts.page(second));
       if (!both.isRoomy()) {
         return page;
       }
-      joined = put(first, both);
+      joined = put(first.id(), both);
     }
-    parts.remove(second);
+    parts.remove(second.id());
     return page.replaced(left, 2, List.of(joined));
   }
 
@@ -339,21 +351,17 @@ final class ListTree {
       then = List.of(put(next++, new ListPage(then)));
       level++;
     }
-    top = then.isEmpty() ? 0 : then.get(0).id();
+    top = then.isEmpty() ? null : then.get(0);
     level = then.isEmpty() ? 0 : level;
-  }
-
-  private static int count(List<Child> children) {
-    return new ListPage(children).count();
   }
 
   private Child put(long part, ListChunk chunk) {
     parts.put(part, chunk);
-    return new Child(part, chunk.count());
+    return new Child(part, chunk.count(), false);
   }
 
   private Child put(long part, ListPage page) {
     parts.put(part, page);
-    return new Child(part, page.count());
+    return new Child(part, page.count(), false);
   }
 }

@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
  * for all of them, but for {@linkplain #iterator going through it}. Once the {@link SharedState} it
  * is from is closed, each call throws {@link dev.penstock.fault.ClosedException}.
  *
- * <p>What changes one element costs about the same however long the list is. What goes through all
- * of it holds up the others, if it changes something, and may change 8 MiB at once with the engine
- * that is always there.
+ * <p>What concerns one element costs about the same however long the list is, and so does {@link
+ * #reverse}. {@link #sort} and {@link #appendAll} can store so much as one as the engine can: 8 MiB
+ * with the one that is always there.
  *
  * <p>Indexes begin with 0. One that the list does not have is refused with {@link
  * InvalidInputException}; others may have removed elements since its {@link #size} was asked.
@@ -203,21 +203,19 @@ public final class SharedList<T> implements SharedObject, Iterable<T> {
     return slice(0, Integer.MAX_VALUE);
   }
 
-  /** Reverses the order of all elements. Throws as {@link #append}. */
+  /** Reverses the order of all elements, in one step however many there are. */
   public void reverse() {
     change(
         list -> {
-          List<byte[]> elements = list.slice(0, list.size());
-          List<byte[]> reversed = new ArrayList<>(elements.size());
-          for (int i = elements.size() - 1; i >= 0; i--) {
-            reversed.add(elements.get(i));
-          }
-          list.replaceAll(reversed);
+          list.reverse();
           return null;
         });
   }
 
-  /** Sorts all elements; those that the order takes for equal stay as they are among themselves. */
+  /**
+   * Sorts all elements; those that the order takes for equal stay as they are among themselves.
+   * Stores all of them anew, and throws as {@link #append}.
+   */
   public void sort(Comparator<? super T> order) {
     record Element<E>(E decoded, byte[] encoded) {}
     change(

@@ -248,7 +248,7 @@ public abstract class StateListContract {
           assertThat(each).isEqualTo(expected.get(next++));
         }
       }
-      if (i == 3500) {
+      if (random.nextInt(40) == 0) {
         one.reverse();
         Collections.reverse(expected);
       }
