@@ -67,7 +67,7 @@ public final class SharedState implements AutoCloseable {
       return;
     }
     try (SharedState state = in(folder, engine)) {
-      maps.forEach((name, config) -> state.store(name).configure(config));
+      maps.forEach((name, config) -> state.store(StateKind.MAP, name).configure(config));
     }
   }
 

@@ -379,7 +379,7 @@ public abstract class StateMapContract {
         .hasMessageContaining("bytes of \"key" + count[0])
         .hasMessageContaining(
             "it holds " + count[0] + " entries and may not grow beyond 4000000 bytes")
-        .hasMessageContaining("raise max_bytes of words under \"maps\" in the config");
+        .hasMessageContaining("raise max_bytes of the map words in the config");
     assertThat(map.size()).isEqualTo(count[0]);
     assertThat(map.get("key" + count[0])).isEmpty();
     assertThatThrownBy(

@@ -124,6 +124,9 @@ final class MapAccess {
       }
     } catch (RuntimeException | Error e) {
       leave(slot, sound);
+      if (e instanceof RuntimeException && gates.place(segment) != place) {
+        return NOT_INSIDE; // others went on without this process, and took away what it needed
+      }
       throw e;
     }
     leave(slot, true);
@@ -258,9 +261,16 @@ final class MapAccess {
         return slot;
       } catch (RuntimeException | Error e) {
         leave(slot, false);
-        throw e;
+        if (e instanceof Error || !isWholeTaken(slot)) {
+          throw e;
+        }
       }
     }
+  }
+
+  /** Whether others have taken the whole from this process, which stood still inside. */
+  boolean isWholeTaken(int slot) {
+    return gates.slot(MapGates.WHOLE) != slot;
   }
 
   /** Makes what those were about to who stood still. */
@@ -430,6 +440,10 @@ final class MapAccess {
     int slot = enterWhole();
     try {
       rescue.take(owner, slot);
+    } catch (RuntimeException e) {
+      if (!isWholeTaken(slot)) {
+        throw e;
+      }
     } finally {
       leaveWhole(slot);
     }

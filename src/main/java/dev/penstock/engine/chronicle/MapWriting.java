@@ -146,7 +146,8 @@ final class MapWriting {
         if (gates.place(segment) == place) {
           throw e;
         }
-        return Outcome.TAKEN;
+        // What was committed is made by who has taken the segment.
+        return sound ? Outcome.TAKEN : Outcome.DONE;
       } finally {
         access.leave(slot, sound);
       }
@@ -165,11 +166,22 @@ final class MapWriting {
    * @return false if the map may not grow
    */
   private boolean grow(long seen, long entries) {
-    int whole = access.enterWhole();
-    try {
-      return gates.newest() != seen || moves.grow(entries, whole);
-    } finally {
-      access.leaveWhole(whole);
+    while (true) {
+      int whole = access.enterWhole();
+      try {
+        return gates.newest() != seen || moves.grow(entries, whole);
+      } catch (RuntimeException e) {
+        throwUnlessTaken(whole, e);
+      } finally {
+        access.leaveWhole(whole);
+      }
+    }
+  }
+
+  /** What fails in a process that stood still, and that others went on without, is done again. */
+  private void throwUnlessTaken(int whole, RuntimeException failure) {
+    if (!access.isWholeTaken(whole)) {
+      throw failure;
     }
   }
 
@@ -276,6 +288,9 @@ final class MapWriting {
       } finally {
         all.leave();
       }
+    } catch (RuntimeException e) {
+      throwUnlessTaken(whole, e);
+      return false;
     } finally {
       access.leave(whole, sound);
     }
@@ -289,9 +304,13 @@ final class MapWriting {
       return false;
     }
     all.doubtful();
-    access.make(word, changes, all, newest);
-    gates.clear(whole);
-    all.doubtless();
+    try {
+      access.make(word, changes, all, newest);
+      gates.clear(whole);
+      all.doubtless();
+    } catch (RuntimeException e) {
+      throwUnlessTaken(whole, e); // what is committed is made by who has taken the whole
+    }
     return true;
   }
 
@@ -347,6 +366,8 @@ final class MapWriting {
         } finally {
           all.leave();
         }
+      } catch (RuntimeException e) {
+        throwUnlessTaken(whole, e);
       } finally {
         access.leave(whole, sound);
       }
