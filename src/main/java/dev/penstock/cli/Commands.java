@@ -21,7 +21,8 @@ final class Commands {
 
   private static final List<String> DEAD = List.of("list", "show", "retry", "discard");
 
-  private static final List<String> STATE = List.of("list", "get", "set", "incr", "cas", "delete");
+  private static final List<String> STATE =
+      List.of("list", "get", "watch", "set", "incr", "cas", "delete");
 
   /** Those that are given numbers, which may begin with a minus. */
   private static final List<String> TAKING_NUMBERS =
@@ -102,6 +103,7 @@ final class Commands {
       case "state" -> new StateCommand();
       case "state list" -> new StateCommand.ListAll();
       case "state get" -> new StateCommand.Get();
+      case "state watch" -> new StateWatch();
       case "state set" -> new StateChanges.Set();
       case "state incr" -> new StateChanges.Incr();
       case "state cas" -> new StateChanges.CompareAndSet();

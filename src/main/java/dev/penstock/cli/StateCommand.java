@@ -203,7 +203,7 @@ final class StateCommand implements Callable<Integer> {
   }
 
   /** As one of the types that tables and JSON know. */
-  private static Object printable(Object value, boolean json) {
+  static Object printable(Object value, boolean json) {
     if (value instanceof Reference reference) {
       return json ? Json.object("reference", reference.toString()) : "-> " + reference;
     }

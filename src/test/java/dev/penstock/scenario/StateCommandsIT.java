@@ -1,15 +1,19 @@
 package dev.penstock.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.penstock.Penstock;
 import dev.penstock.codec.Codec;
 import dev.penstock.state.Primitive;
+import dev.penstock.state.SharedMap;
 import dev.penstock.testing.Command;
 import dev.penstock.testing.Installation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +172,34 @@ class StateCommandsIT {
     assertThat(done("state", "delete", "totals", "words")).isEqualTo("deleted words of totals\n");
     refused(NOT_FOUND, "there is no shared object \"done\"", "state", "get", "done");
     refused(NOT_FOUND, "has no key \"words\"", "state", "delete", "totals", "words");
+  }
+
+  @Test
+  void a_map_is_watched() {
+    CompletableFuture<String> text =
+        CompletableFuture.supplyAsync(
+            () -> done("state", "watch", "totals", "--prefix", "w", "-n", "2"));
+    CompletableFuture<String> json =
+        CompletableFuture.supplyAsync(() -> done("state", "watch", "totals", "--json", "-n", "3"));
+    try (Penstock data = Penstock.open(penstock.data())) {
+      SharedMap<Long> totals = data.map("totals", Codec.int64());
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                totals.put("words", 13L);
+                totals.remove("words");
+                totals.put("lines", 1L);
+                return text.isDone() && json.isDone();
+              });
+    }
+    assertThat(text.join().lines().sorted())
+        .containsExactly("removed  words", "set      words = 13");
+    assertThat(json.join().lines().map(line -> (Map<?, ?>) Installation.parse(line)))
+        .extracting(change -> change.get("change") + " " + change.get("key"))
+        .containsExactlyInAnyOrder("set words", "removed words", "set lines");
+    refused(NOT_FOUND, "there is no map \"nothing\"", "state", "watch", "nothing");
+    refused(USAGE, "-n 0: give 1 or more", "state", "watch", "totals", "-n", "0");
   }
 
   @Test
