@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * other appender, and a failure after 60 s for each other user of a map. Here a real process dies
  * there, at the worst place, and another must go on at once.
  */
+@Tag("alone")
 class KilledInsideIT {
   private static final int DEAD = 99;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dlocks.kills=1000} goes on for longer.
  */
+@Tag("alone")
 class KilledLockersIT {
-  private static final int KILLS = Integer.getInteger("locks.kills", 25);
+  private static final int KILLS = Integer.getInteger("locks.kills", 12);
   private static final int USERS = 4;
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dstate.seconds=60} lets it rage for longer; {@code -Dmap.kills=2000} kills so many
  * that use nothing but maps, and {@code -Dmap.stops=100} lets so many stand still.
  */
+@Tag("alone")
 class KilledStateUsersIT {
   private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("state.seconds", 12));
   private static final int MAP_KILLS = Integer.getInteger("map.kills", 12);

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Workers are killed while they do nothing but use a map or a queue, so that some die inside. The
  * survivors go on, and nothing that was acknowledged is lost.
  */
+@Tag("alone")
 class KilledWorkersIT {
   /**
    * A fraction of what Chronicle's own locks make others wait for the dead, 15 s and 60 s, and long

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code scripts/test -Dit.test=RedeliveryIT -Dredelivery.kills=200} counts more of them.
  */
+@Tag("alone")
 class RedeliveryIT {
   private static final int KILLS = Integer.getInteger("redelivery.kills", 10);
   private static final int WORKERS = 3;

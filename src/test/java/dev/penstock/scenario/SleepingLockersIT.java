@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * looking whether the holder, a process of its own here, still lives. What fails here sleeps on for
  * a minute.
  */
+@Tag("alone")
 class SleepingLockersIT {
   /** Long enough on any machine, and much shorter than what sleeps on. */
   private static final long SECONDS = 20;

@@ -40,7 +40,7 @@ final class CrashPoints implements AutoCloseable {
   static final MemberOptions ONE = member(1, 5);
 
   /** All stores on Java 17; elsewhere, where the stores are the same, one in so many. */
-  private static final int EVERY =
+  static final int EVERY =
       Integer.getInteger("crash.every", Runtime.version().feature() == 17 ? 1 : 5);
 
   private final Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dstorm.seconds=600} lets it rage for longer, and {@code -Dstorm.seed=…} begins with
  * the choices of a run before.
  */
+@Tag("alone")
 class KillStormIT {
   private static final Duration TIME =
       Duration.ofSeconds(
-          Integer.getInteger("storm.seconds", Runtime.version().feature() == 17 ? 60 : 10));
+          Integer.getInteger("storm.seconds", Runtime.version().feature() == 17 ? 30 : 10));
 
   /**
    * Far below the 10 s and more that Chronicle waits for the dead, and above what a machine does to

@@ -22,10 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who keeps a message, and who loses it: a process that works, one that is stopped, a slow one. */
+@Tag("alone")
 class LeaseIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofMillis(500);

@@ -84,7 +84,7 @@ class MapCrashPointsTest {
   @ParameterizedTest
   @EnumSource
   void killed_at_any_store_it_has_made_its_change_or_has_not(MapStory story) throws Exception {
-    for (int stores = 0; ; stores += stores < 8 ? 1 : story.step()) {
+    for (int stores = 0; ; stores += CrashPoints.EVERY * (stores < 8 ? 1 : story.step())) {
       Path place = place(stores);
       SomeProcess process = new SomeProcess();
       Stopper stopper = new Stopper(stores);
@@ -119,7 +119,7 @@ class MapCrashPointsTest {
   @EnumSource
   void standing_still_at_any_store_it_holds_nobody_up_and_spoils_nothing_later(MapStory story)
       throws Exception {
-    for (int stores = 0; ; stores += stores < 8 ? 1 : story.step()) {
+    for (int stores = 0; ; stores += CrashPoints.EVERY * (stores < 8 ? 1 : story.step())) {
       Path place = place(stores);
       SomeProcess process = new SomeProcess();
       Freezer freezer = new Freezer(stores);
@@ -172,7 +172,7 @@ class MapCrashPointsTest {
   @EnumSource(names = {"REPLACING", "CHANGING_SEVERAL", "GROWING_FOR_ONE_THAT_IS_LARGE"})
   void one_who_is_killed_going_on_without_another_that_stands_still_leaves_it_to_the_next(
       MapStory story) throws Exception {
-    for (int stores = 0; ; stores += stores < 16 ? 1 : 41) {
+    for (int stores = 0; ; stores += CrashPoints.EVERY * (stores < 16 ? 1 : 41)) {
       Path place = place(stores);
       SomeProcess process = new SomeProcess();
       SomeProcess second = new SomeProcess();

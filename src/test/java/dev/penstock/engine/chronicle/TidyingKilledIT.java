@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that tidy up are killed in a loop, while others send and consume. */
+@Tag("alone")
 class TidyingKilledIT {
   private static final int MESSAGES = 8000;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
