@@ -325,6 +325,13 @@ public final class MappedRegion implements Region {
     return bytes.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Waits until all that was changed here is on the disk. */
+  public void force() {
+    if (bytes instanceof MappedByteBuffer mapped) {
+      mapped.force();
+    }
+  }
+
   /** Of the whole file, in bytes. */
   public int size() {
     return bytes.capacity();

@@ -60,6 +60,13 @@ final class FixedObjects {
     return object;
   }
 
+  /** Whether this process has an object open. */
+  boolean isOpen(StateObjectName object) {
+    return open.keySet().stream()
+        .anyMatch(
+            key -> key.name.equals(object.name()) && key.kind.toString().equals(object.kind()));
+  }
+
   void clear() {
     open.clear();
   }

@@ -25,6 +25,19 @@ public final class Locks {
   static final String LEADERSHIP = "leader";
   static final String RATE_LIMITER = "rate";
 
+  /** All kinds there are. */
+  static final List<String> KINDS =
+      List.of(
+          LOCK,
+          READ_WRITE_LOCK,
+          SEMAPHORE,
+          EVENT,
+          CONDITION,
+          BARRIER,
+          LATCH,
+          LEADERSHIP,
+          RATE_LIMITER);
+
   private final Path folder;
   private final StateEngine engine;
   private final Map<String, SyncStore> open = new ConcurrentHashMap<>();
@@ -148,5 +161,10 @@ public final class Locks {
 
   void close() {
     open.clear(); // a hold of one of them may still have to be given back
+  }
+
+  /** Whether this process has an object open. */
+  boolean isOpen(StateObjectName object) {
+    return open.containsKey(object.name() + "." + object.kind());
   }
 }

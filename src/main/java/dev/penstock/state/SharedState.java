@@ -7,11 +7,13 @@ import dev.penstock.fault.Closing;
 import dev.penstock.fault.InvalidInputException;
 import dev.penstock.fault.Lifetime;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** All shared state of a data directory, opened as it is asked for. Thread-safe. */
 public final class SharedState implements AutoCloseable {
@@ -180,6 +182,59 @@ public final class SharedState implements AutoCloseable {
       }
       case MEMORY -> memory(name, reference.shape().orElseThrow().length());
     };
+  }
+
+  /**
+   * The names of all objects there are, locks too, by kind and then by name; also of those whose
+   * files are damaged.
+   */
+  public List<StateObjectName> objects() {
+    List<StateObjectName> objects = new ArrayList<>();
+    for (StateKind kind : StateKind.values()) {
+      names(kind).forEach(name -> objects.add(new StateObjectName(kind.toString(), name)));
+    }
+    for (String kind : Locks.KINDS) {
+      engine.syncs(folder, kind).forEach(name -> objects.add(new StateObjectName(kind, name)));
+    }
+    return objects;
+  }
+
+  /**
+   * Looks at every file of an object.
+   *
+   * @param object one of {@link #objects}
+   * @param repair whether to repair what is damaged; then nobody may have the object open
+   * @param findings told each finding in one sentence
+   * @return whether all is well, or is now
+   * @throws InvalidInputException if somebody uses what is to be repaired
+   */
+  public boolean verify(StateObjectName object, boolean repair, Consumer<String> findings) {
+    lifetime.check();
+    if (repair && (isOpen(object) || locks.isOpen(object) || fixed.isOpen(object))) {
+      throw new InvalidInputException(
+          "the " + object + " is open in this process; repair it before its first use");
+    }
+    return engine.verify(folder, object, repair, findings);
+  }
+
+  /** Tells of everything in the folder of the state that belongs to no object. */
+  public void findStrangers(Consumer<String> findings) {
+    engine.findStrangers(folder, objects(), findings);
+  }
+
+  private boolean isOpen(StateObjectName object) {
+    return open.keySet().stream()
+        .anyMatch(
+            key -> key.name.equals(object.name()) && key.kind.toString().equals(object.kind()));
+  }
+
+  /**
+   * What is stored in a map, as it is stored: with the tags of codecs. Made at its first use.
+   *
+   * @param kind of those that {@linkplain StateKind#isMap are kept as maps}
+   */
+  public MapStore stored(StateKind kind, String name) {
+    return store(kind, name);
   }
 
   private MapStore store(StateKind kind, String name, Codec<?> codec) {

@@ -1,8 +1,10 @@
 package dev.penstock.state;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Stores shared state. Found by {@link #name} through {@code ServiceLoader}. Stateless and
@@ -54,4 +56,17 @@ public interface StateEngine {
 
   /** The names of the objects of this kind, sorted. */
   List<String> list(Path folder, StateKind kind);
+
+  /**
+   * Looks at every file of an object, whatever its kind; tells each finding in one sentence, and
+   * whether something is lost by a repair; repairs where asked to. Others may use the object
+   * meanwhile, unless it is damaged and to be repaired.
+   *
+   * @return whether all is well, or is now
+   * @throws dev.penstock.fault.InvalidInputException if another process uses what is to be repaired
+   */
+  boolean verify(Path folder, StateObjectName object, boolean repair, Consumer<String> findings);
+
+  /** Tells of everything in the folder that belongs to none of these objects. */
+  void findStrangers(Path folder, Collection<StateObjectName> objects, Consumer<String> findings);
 }

@@ -7,8 +7,10 @@ import dev.penstock.codec.Codec;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +84,18 @@ class SharedStateClosedTest {
     @Override
     public List<String> list(Path folder, StateKind kind) {
       return List.of();
+    }
+
+    @Override
+    public boolean verify(
+        Path folder, StateObjectName object, boolean repair, Consumer<String> findings) {
+      throw new AssertionError(object);
+    }
+
+    @Override
+    public void findStrangers(
+        Path folder, Collection<StateObjectName> objects, Consumer<String> findings) {
+      throw new AssertionError(folder);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.config.MapConfig;
 import dev.penstock.engine.chronicle.MapGates.Change;
+import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.FreeSpace;
 import dev.penstock.state.MapStore;
 import dev.penstock.state.MapWatcher;
@@ -41,6 +42,7 @@ final class ChronicleMapStore implements MapStore {
     folder.make();
     clock = surroundings.clock();
     gates = new MapGates(folder.gates(), surroundings, patience);
+    refuseRepaired(); // now that who repairs it can see that it is mapped here
     generations = new MapGenerations(folder, gates);
     FreeSpace space = new FreeSpace(folder.path());
     MapMoves moves = new MapMoves(folder, gates, generations, space, clock);
@@ -51,6 +53,13 @@ final class ChronicleMapStore implements MapStore {
       writing.begin();
     }
     look(0, (file, slot) -> null); // so that a damaged map is reported where it is asked for
+  }
+
+  private void refuseRepaired() {
+    if (RepairLock.isTaken(folder.path())) {
+      throw new PenstockException(
+          "the " + folder.inWords() + " is being repaired; wait until that is done");
+    }
   }
 
   /** Looks at a segment; may be run again. */

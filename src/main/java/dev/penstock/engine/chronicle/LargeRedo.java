@@ -97,6 +97,24 @@ final class LargeRedo {
     return (word & ~(EMPTIED | GROWN)) >>> GENERATION;
   }
 
+  /** Whether what stands here can be the changes that a word commits; for a check. */
+  boolean isSensible(long word) {
+    long at = FIRST;
+    for (int left = (int) word; left > 0; left--) {
+      if (at + HEADER > LAYOUT.size()) {
+        return false;
+      }
+      ByteBuffer lengths = ByteBuffer.wrap(region.getBytes((int) at, HEADER));
+      long key = lengths.getInt();
+      long stored = lengths.getInt();
+      at += HEADER + key + Math.max(0, stored);
+      if (key < 0 || stored < -1 || at > LAYOUT.size()) {
+        return false;
+      }
+    }
+    return (int) word >= 0;
+  }
+
   /** The changes that a word commits. */
   List<Change> read(long word) {
     List<Change> changes = new ArrayList<>();

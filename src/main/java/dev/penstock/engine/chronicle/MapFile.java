@@ -36,9 +36,9 @@ final class MapFile implements AutoCloseable {
   static final int SEGMENTS = 256;
 
   /** Entries of about 100 bytes fill a segment as its number of entries does. */
-  private static final long CHUNKS_PER_ENTRY = 4;
+  static final long CHUNKS_PER_ENTRY = 4;
 
-  private static final int CHUNK_BYTES = 32;
+  static final int CHUNK_BYTES = 32;
 
   /** What Chronicle adds to an entry: sizes and a checksum. */
   private static final int ENTRY_OVERHEAD = 16;
@@ -65,6 +65,9 @@ final class MapFile implements AutoCloseable {
    */
   static MapFile open(Path path, long entries) {
     File file = path.toFile();
+    if (file.exists()) {
+      MapLayout.check(path); // for Chronicle takes what it says for true
+    }
     try {
       ChronicleMap<byte[], byte[]> map =
           ChronicleMap.of(byte[].class, byte[].class)
@@ -125,6 +128,7 @@ final class MapFile implements AutoCloseable {
       if (entry == null) {
         return null;
       }
+      requireSound(entry);
       Data<byte[]> stored = entry.value();
       long expires = MapValue.expires(stored);
       boolean isOver = expires != StoredEntry.NEVER && expires <= now.wallMillis();
@@ -134,7 +138,51 @@ final class MapFile implements AutoCloseable {
 
   /** What is stored for the key, also if its time is up; null if nothing is. */
   byte[] get(byte[] key) {
-    return map.get(key);
+    try (ExternalMapQueryContext<byte[], byte[], ?> query = map.queryContext(key)) {
+      MapEntry<byte[], byte[]> entry = query.entry();
+      if (entry == null) {
+        return null;
+      }
+      requireSound(entry);
+      return entry.value().getUsing(null);
+    }
+  }
+
+  /**
+   * Does nothing if an entry is as it was stored. Lengths are looked at first: Chronicle follows
+   * them wherever they lead, out of the file's memory too. Chronicle can compare the checksum as
+   * well, but not for who only reads.
+   *
+   * @throws DamagedFileException if it is not
+   */
+  private void requireSound(MapEntry<byte[], byte[]> entry) {
+    if (!isSound(entry)) {
+      throw new DamagedFileException(file.toPath(), "an entry in it is not as it was stored");
+    }
+  }
+
+  private boolean isSound(MapEntry<byte[], byte[]> entry) {
+    Data<byte[]> key = entry.key();
+    if (!isInside(key)) {
+      return false;
+    }
+    Data<byte[]> stored = entry.value();
+    if (!isInside(stored) || stored.size() < Long.BYTES) {
+      return false;
+    }
+    long keyEnd = key.offset() + key.size();
+    long end = stored.offset() + stored.size();
+    long address = stored.bytes().addressForRead(0);
+    int checksum =
+        EntryChecksum.of(
+            key.size(),
+            HASH.hashMemory(address + key.offset(), key.size()),
+            HASH.hashMemory(address + keyEnd, end - keyEnd));
+    return checksum == stored.bytes().readInt(end);
+  }
+
+  private boolean isInside(Data<byte[]> data) {
+    return data.size() >= 0 && data.offset() + data.size() < map.tierSize;
   }
 
   /**
@@ -150,6 +198,7 @@ final class MapFile implements AutoCloseable {
       if (entry == null) {
         query.absentEntry().doInsert(data);
       } else {
+        requireSound(entry);
         entry.doReplaceValue(data);
       }
       return true;
@@ -168,6 +217,7 @@ final class MapFile implements AutoCloseable {
       query.writeLock().lock();
       MapEntry<byte[], byte[]> entry = query.entry();
       if (entry != null) {
+        requireSound(entry);
         entry.doRemove();
       }
     }
@@ -178,7 +228,10 @@ final class MapFile implements AutoCloseable {
     try (MapSegmentContext<byte[], byte[], ?> context = map.segmentContext(segment)) {
       // Arrays of their own: those of get() are used again for the next entry.
       context.forEachSegmentEntry(
-          entry -> visitor.accept(entry.key().getUsing(null), entry.value().getUsing(null)));
+          entry -> {
+            requireSound(entry);
+            visitor.accept(entry.key().getUsing(null), entry.value().getUsing(null));
+          });
     }
   }
 

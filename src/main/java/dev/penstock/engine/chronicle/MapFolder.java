@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the files of a map lie, or of a list or namespace, which are kept as maps. */
 record MapFolder(Path path) {
   private static final String DATA = "data-";
+
+  /** Their numbers have 48 bits. */
+  private static final Pattern DATA_FILE = Pattern.compile(DATA + "[0-9]{1,14}");
 
   static MapFolder of(Path state, StateKind kind, String name) {
     return new MapFolder(state.resolve(name + "." + kind));
@@ -44,7 +48,9 @@ record MapFolder(Path path) {
   /** All generations there are. */
   List<Path> allData() {
     try (Stream<Path> files = Files.list(path)) {
-      return files.filter(file -> file.getFileName().toString().startsWith(DATA)).toList();
+      return files
+          .filter(file -> DATA_FILE.matcher(file.getFileName().toString()).matches())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,6 +59,11 @@ record MapFolder(Path path) {
   /** Which generation is in a file of {@link #allData}. */
   long generation(Path data) {
     return Long.parseLong(data.getFileName().toString().substring(DATA.length()));
+  }
+
+  /** What is to take the place of what is damaged: {@link MapRepair}. */
+  MapFolder repairing() {
+    return new MapFolder(path.resolve("repairing"));
   }
 
   /** A change that does not fit in a slot: {@link LargeRedo}. */

@@ -49,7 +49,7 @@ final class MapGates {
   static final int WHOLE = MapFile.SEGMENTS;
 
   /** Three for each place: many can stand still before there is none left. */
-  private static final int SLOTS = 768;
+  static final int SLOTS = 768;
 
   private static final int NEWEST = 64;
   private static final int MOST_BYTES = 72;
@@ -128,6 +128,16 @@ final class MapGates {
       last = words.get(LAST);
     } while (!words.compareAndSet(LAST, last, last + 1));
     return last + 1;
+  }
+
+  /** The last of the numbers of generations, used or not. */
+  long last() {
+    return words.get(LAST);
+  }
+
+  /** For who makes the file. */
+  void setLast(long generation) {
+    words.set(LAST, generation);
   }
 
   long mostBytes() {
@@ -236,6 +246,14 @@ final class MapGates {
     byte[] key = words.getBytes(slot(slot, BYTES), keyLength);
     byte[] stored = length < 0 ? null : words.getBytes(slot(slot, BYTES) + keyLength, length);
     return new Change(key, stored, version(slot));
+  }
+
+  /** Whether what is noted in a slot, if anything is, can be a change; for a check. */
+  boolean isChangeSensible(int slot) {
+    long redo = words.get(slot(slot, REDO));
+    long keyLength = (redo & ~(COMMITTED | SEALED)) >>> 32;
+    long length = Math.max(0, Integer.toUnsignedLong((int) redo) - 1);
+    return redo >= 0 || keyLength + length <= INLINE;
   }
 
   /** Sees to it that no other change can be committed in a slot. */

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class MapGenerations implements AutoCloseable {
   /** A new map is small: it has a file of 2 MiB, and grows. */
-  private static final long FEWEST_ENTRIES = 64;
+  static final long FEWEST_ENTRIES = 64;
 
   /** So much larger is the next file, unless more is asked for. */
   private static final int GROWTH = 4;

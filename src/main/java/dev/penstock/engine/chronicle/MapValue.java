@@ -38,6 +38,13 @@ final class MapValue {
     return stored;
   }
 
+  /** Whether bytes can be such a value; for who does not know whether they are. */
+  static boolean isWhole(byte[] stored) {
+    return stored != null
+        && stored.length >= Long.BYTES
+        && ((long) LONG.get(stored, 0) >= 0 || stored.length >= LONGEST_HEAD);
+  }
+
   static StoredEntry decode(byte[] stored) {
     long head = (long) LONG.get(stored, 0);
     long expires = head < 0 ? (long) LONG.get(stored, 8) : StoredEntry.NEVER;

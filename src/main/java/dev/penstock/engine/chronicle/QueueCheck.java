@@ -35,7 +35,7 @@ final class QueueCheck {
 
   /** Drafts of files that are being made, and what earlier repairs kept. */
   private static final Pattern ALSO =
-      Pattern.compile(".+\\.new|" + QueueFolder.DAMAGED + ".+|repairing|repaired");
+      Pattern.compile(".+\\.new|" + Damaged.PREFIX + ".+|repairing|repaired");
 
   private static final int TRIES = 20_000;
   private static final long NAP_NANOS = 100_000;

@@ -32,9 +32,6 @@ import java.util.stream.Stream;
  * </pre>
  */
 record QueueFolder(Path path) {
-  /** What was damaged is kept in a folder that is named so, and behind it with the time. */
-  static final String DAMAGED = "damaged-";
-
   static final String APPEND_LOCK = "append.lock";
   static final String SENT_IDS = "sent.ids";
   static final String DRAFTS = "drafts";

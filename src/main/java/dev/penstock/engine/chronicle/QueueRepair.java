@@ -7,7 +7,6 @@ import dev.penstock.memory.FileModes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,7 +37,7 @@ final class QueueRepair {
    */
   boolean run() {
     try {
-      RepairLock lock = RepairLock.take(folder);
+      RepairLock lock = RepairLock.take(folder.path(), "queue " + folder.name());
       boolean sound;
       try {
         sound = repair(new RepairSwap(folder));
@@ -89,16 +88,7 @@ final class QueueRepair {
   }
 
   private void refuseInUse() {
-    Set<Long> pids = QueueUsers.of(folder, surroundings);
-    if (!pids.isEmpty()) {
-      throw new InvalidInputException(
-          "the queue "
-              + folder.name()
-              + " is in use by the "
-              + (pids.size() == 1 ? "process " : "processes ")
-              + pids.toString().replaceAll("[\\[\\]]", "")
-              + "; end them (penstock down), then repair it");
-    }
+    FileUsers.refuse("queue " + folder.name(), QueueUsers.of(folder, surroundings));
   }
 
   private void write(QueueCheck check) {

@@ -4,26 +4,20 @@ import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.Liveness;
 import dev.penstock.memory.OwnerLock;
 import dev.penstock.memory.ProcessIdentity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Which other processes use a queue, whatever state its files are in. */
 final class QueueUsers {
-  private static final Path PROC = Path.of("/proc");
-
   private QueueUsers() {}
 
   /** Pids of live processes that have the queue's files mapped, hold its locks, or are members. */
   static Set<Long> of(QueueFolder folder, Surroundings surroundings) {
     Set<Long> pids = new TreeSet<>();
-    mapped(folder, pids);
+    pids.addAll(FileUsers.of(folder.path()));
     Liveness liveness = surroundings.liveness();
     try {
       if (Files.exists(folder.appendLock())) {
@@ -58,34 +52,6 @@ final class QueueUsers {
   private static void add(long owner, Liveness liveness, Set<Long> pids) {
     if (owner != 0 && liveness.isAlive(owner)) {
       pids.add(ProcessIdentity.pidOf(owner));
-    }
-  }
-
-  /** On Linux; the processes of other users are seen by root only. */
-  private static void mapped(QueueFolder folder, Set<Long> pids) {
-    if (!Files.isReadable(PROC.resolve("self/maps"))) {
-      return;
-    }
-    try (Stream<Path> processes = Files.list(PROC)) {
-      String within = folder.path().toRealPath() + "/";
-      processes
-          .filter(process -> process.getFileName().toString().matches("[0-9]+"))
-          .filter(process -> maps(process, within))
-          .forEach(process -> pids.add(Long.valueOf(process.getFileName().toString())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean maps(Path process, String within) {
-    try {
-      return Files.readString(process.resolve("maps"), StandardCharsets.ISO_8859_1)
-          .contains(
-              " "
-                  + new String(
-                      within.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      return false; // it ended meanwhile, or is another user's
     }
   }
 }

@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,9 +19,6 @@ import java.util.stream.Stream;
 final class RepairSwap {
   /** Names the folder that what was damaged is kept in. */
   private static final String KEPT_IN = "kept-in";
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
   private final QueueFolder folder;
 
@@ -40,7 +34,7 @@ final class RepairSwap {
   /** All is prepared: from now on the repair is completed, by this process or another. */
   void commit(long wallMillis) throws IOException {
     Path name = folder.repairing().resolve(KEPT_IN);
-    Files.writeString(name, QueueFolder.DAMAGED + TIME.format(Instant.ofEpochMilli(wallMillis)));
+    Files.writeString(name, Damaged.name(wallMillis));
     FileModes.likeFolder(name);
     try (Stream<Path> all = Files.walk(folder.repairing())) {
       for (Path path : (Iterable<Path>) all::iterator) {

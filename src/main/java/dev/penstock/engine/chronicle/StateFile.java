@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -33,13 +34,13 @@ import java.util.Optional;
  */
 final class StateFile implements Words, MemoryStore {
   private static final int VERSION = 1;
-  private static final int TYPE = MappedRegion.HEADER_WORD;
-  private static final int LENGTH = TYPE + Long.BYTES;
+  static final int TYPE = MappedRegion.HEADER_WORD;
+  static final int LENGTH = TYPE + Long.BYTES;
   private static final int DELETED = LENGTH + Long.BYTES;
   private static final int ELEMENTS = MappedRegion.FIRST_WORD;
 
   /** Held by who deletes a name: a name is taken away only under it, and given without it. */
-  private static final String DELETION_LOCK = "_deletions";
+  static final String DELETION_LOCK = "_deletions";
 
   private static final Layout DELETION_LAYOUT = new Layout("PENDELET", 1, 128);
 
@@ -63,7 +64,7 @@ final class StateFile implements Words, MemoryStore {
       }
       MappedRegion region =
           MappedRegion.openOfAnySize(file, layout, shape.type().number(), shape.length());
-      if (region.get(DELETED) == 0) {
+      if (region.get(DELETED) != 1) {
         return new StateFile(file, region, shape.kind());
       }
       removeDeleted(file, layout.magic()); // whoever deleted it was killed before he did this
@@ -74,8 +75,28 @@ final class StateFile implements Words, MemoryStore {
   static Optional<Shape> shape(Path folder, StateKind kind, String name) {
     Path file = path(folder, name, kind);
     return MappedRegion.find(file, magic(kind), VERSION)
-        .filter(region -> region.get(DELETED) == 0)
+        .filter(region -> region.get(DELETED) != 1)
         .map(region -> shapeOf(file, region, kind));
+  }
+
+  /**
+   * Makes a file of this shape, with the elements of another one as far as that has any; what is
+   * missing is 0.
+   */
+  static void write(Path file, Shape shape, Path source) {
+    Layout layout = new Layout(magic(shape.kind()), VERSION, size(shape));
+    new FreeSpace(file.toAbsolutePath().getParent()).require(layout.size());
+    MappedRegion region =
+        MappedRegion.openOfAnySize(file, layout, shape.type().number(), shape.length());
+    byte[] piece = new byte[RawFile.ALL];
+    try (RawFile raw = new RawFile(source, RawFile.PLACES)) {
+      for (int at = ELEMENTS; at < layout.size() && at < raw.size(); at += piece.length) {
+        int length = (int) Math.min(piece.length, Math.min(layout.size(), raw.size()) - at);
+        raw.read(at, piece, length);
+        region.putBytes(at, length == piece.length ? piece : Arrays.copyOf(piece, length));
+      }
+    }
+    region.force();
   }
 
   static String suffix(StateKind kind) {
@@ -97,7 +118,8 @@ final class StateFile implements Words, MemoryStore {
     };
   }
 
-  private static int size(Shape shape) {
+  /** How large the file is. */
+  static int size(Shape shape) {
     int words =
         shape.kind() == StateKind.MEMORY
             ? (shape.length() + Long.BYTES - 1) / Long.BYTES
@@ -113,7 +135,20 @@ final class StateFile implements Words, MemoryStore {
       throw new DamagedFileException(
           file, "its header names " + length + " elements of the type number " + type);
     }
+    if (region.get(DELETED) > 1 || region.get(DELETED) < 0) {
+      throw new DamagedFileException(
+          file, "its header neither says that it was deleted, nor that it was not");
+    }
     Shape shape = new Shape(kind, Primitive.all().get((int) type - 1), (int) length);
+    boolean single = kind == StateKind.COUNTER || kind == StateKind.VALUE;
+    boolean other =
+        single && length != 1
+            || kind == StateKind.COUNTER && shape.type() != Primitive.LONG
+            || kind == StateKind.MEMORY && shape.type() != Primitive.BYTE;
+    if (other) {
+      throw new DamagedFileException(
+          file, "its header names " + length + " elements of the type " + shape.type());
+    }
     if (size(shape) != region.size()) {
       throw new DamagedFileException(
           file, "its header names " + length + " elements, and it has " + region.size() + " bytes");
@@ -198,7 +233,7 @@ final class StateFile implements Words, MemoryStore {
 
   private static void deleteIfMarked(Path file, String magic) {
     if (MappedRegion.find(file, magic, VERSION)
-        .map(found -> found.get(DELETED) != 0)
+        .map(found -> found.get(DELETED) == 1)
         .orElse(false)) {
       try {
         Files.deleteIfExists(file);

@@ -13,6 +13,7 @@ import dev.penstock.memory.WaitPoint;
 import dev.penstock.state.SyncStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The words of one lock, semaphore or the like, in a small mapped file that all its users share.
@@ -69,7 +70,27 @@ final class SyncFile implements SyncStore {
    * @throws DamagedFileException if the file is not as it was last written
    */
   SyncFile(Path file, Surroundings surroundings) {
-    MappedRegion mapped = MappedRegion.open(file, LAYOUT);
+    this(MappedRegion.open(file, LAYOUT), surroundings);
+    check();
+  }
+
+  /**
+   * Looks at the file as who opens it does; where nothing can be written, only at its header.
+   *
+   * @throws DamagedFileException if it is not as it was last written
+   */
+  static void check(Path file, Surroundings surroundings) {
+    Optional<MappedRegion> found = MappedRegion.find(file, LAYOUT.magic(), LAYOUT.version());
+    if (found.isPresent() && found.get().size() != LAYOUT.size()) {
+      throw new DamagedFileException(
+          file, "it has " + found.get().size() + " bytes instead of " + LAYOUT.size());
+    }
+    if (found.isPresent() && !found.get().isReadOnly()) {
+      new SyncFile(found.get(), surroundings).check();
+    }
+  }
+
+  private SyncFile(MappedRegion mapped, Surroundings surroundings) {
     region = surroundings.around().apply(mapped);
     liveness = surroundings.liveness();
     clock = surroundings.clock();
@@ -77,7 +98,6 @@ final class SyncFile implements SyncStore {
     journal = new Journal(region, JOURNAL, FIRST - JOURNAL);
     bell = new WaitPoint(region, mapped, RINGS, SLEEPERS, LONGEST_SLEEP_NANOS);
     users = new SyncUsers(region, ABOUT_USERS, USERS, liveness, this::ringForTheDead);
-    check();
   }
 
   private void check() {

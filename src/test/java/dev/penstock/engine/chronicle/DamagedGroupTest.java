@@ -214,7 +214,7 @@ class DamagedGroupTest {
 
   private Path damaged() throws IOException {
     try (var all = Files.list(queue.queue())) {
-      return all.filter(path -> path.getFileName().toString().startsWith(QueueFolder.DAMAGED))
+      return all.filter(path -> path.getFileName().toString().startsWith(Damaged.PREFIX))
           .findFirst()
           .orElseThrow();
     }
