@@ -22,7 +22,9 @@ final class Commands {
   private static final List<String> DEAD = List.of("list", "show", "retry", "discard");
 
   private static final List<String> STATE =
-      List.of("list", "get", "watch", "set", "incr", "cas", "delete");
+      List.of(
+          "list", "get", "watch", "set", "incr", "cas", "delete", "dump", "load", "verify",
+          "repair");
 
   /** Those that are given numbers, which may begin with a minus. */
   private static final List<String> TAKING_NUMBERS =
@@ -108,6 +110,10 @@ final class Commands {
       case "state incr" -> new StateChanges.Incr();
       case "state cas" -> new StateChanges.CompareAndSet();
       case "state delete" -> new StateChanges.Delete();
+      case "state dump" -> new StateDumpCommand();
+      case "state load" -> new StateLoadCommand();
+      case "state verify" -> new StateFileCommands.Verify();
+      case "state repair" -> new StateFileCommands.Repair();
       case "locks" -> new LocksCommand();
       default -> throw new IllegalArgumentException("no command " + name);
     };

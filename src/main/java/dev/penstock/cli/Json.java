@@ -2,6 +2,10 @@ package dev.penstock.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.penstock.fault.InvalidInputException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -31,6 +35,33 @@ final class Json {
       throw new UncheckedIOException(e); // a StringWriter throws none
     }
     return text.toString();
+  }
+
+  /**
+   * Reads an object whose values are no objects or arrays; each as the text it is written in, null
+   * as null.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  static Map<String, String> flat(byte[] line) {
+    Map<String, String> object = new LinkedHashMap<>();
+    try (JsonParser in = FACTORY.createParser(line)) {
+      boolean flat = in.nextToken() == JsonToken.START_OBJECT;
+      while (flat && in.nextToken() == JsonToken.FIELD_NAME) {
+        String name = in.currentName();
+        JsonToken value = in.nextToken();
+        flat = value.isScalarValue() && !object.containsKey(name);
+        object.put(name, value == JsonToken.VALUE_NULL ? null : in.getText());
+      }
+      if (!flat || in.currentToken() != JsonToken.END_OBJECT || in.nextToken() != null) {
+        throw new InvalidInputException("it is not one JSON object of texts and numbers");
+      }
+      return object;
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException("it is no JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array throws none
+    }
   }
 
   private static void write(JsonGenerator out, Object value) throws IOException {

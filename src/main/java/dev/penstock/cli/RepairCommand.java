@@ -5,8 +5,6 @@ import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.queue.QueueFacts;
 import dev.penstock.supervisor.SupervisorLock;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,56 +14,42 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "repair",
-    description = "Set right what verify finds in the files of queues.",
+    description = "Set right what verify finds in the files of queues and shared objects.",
     footer = {
       "",
-      "Nobody may use the queues meanwhile: it is refused while a supervisor runs or a queue has",
-      "consumers, and none can be started before it ended; do not send either. Ends with exit code 1",
-      "if something is still wrong."
+      "Nobody may use them meanwhile: it is refused while a supervisor runs, a queue has consumers,",
+      "or a process has what is damaged open, and none can be started before it ended; do not send",
+      "either. What was damaged is kept. Ends with exit code 1 if something is still wrong."
     })
 final class RepairCommand implements Callable<Integer> {
-  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
-
   @Mixin Common common;
 
-  @Parameters(index = "0", arity = "1..*", paramLabel = "QUEUE", description = "The queues.")
-  List<String> names;
+  @Parameters(
+      index = "0..*",
+      paramLabel = "NAME",
+      description = "Queues and shared objects to repair; all if left out.")
+  List<String> names = List.of();
 
-  @Option(names = "--json", description = "Print an array of {queue, finding}.")
+  @Option(
+      names = "--json",
+      description = "Print an array of {queue, finding} and {kind, name, finding}.")
   boolean json;
 
   @Override
   public Integer call() {
-    try (OpenQueues queues = new OpenQueues(common)) {
-      List<String> wanted = queues.names(names);
+    try (OpenQueues queues = new OpenQueues(common);
+        OpenState state = new OpenState(common)) {
+      FileSubjects subjects = FileSubjects.of(names, queues, state.state());
       SupervisorLock lock = SupervisorLock.acquire(queues.data().run());
       try {
-        wanted.forEach(name -> refuseIfUsed(queues, name));
-        return repair(queues, wanted);
+        queues.names(List.of()).stream()
+            .filter(queue -> names.isEmpty() || names.contains(queue))
+            .forEach(queue -> refuseIfUsed(queues, queue));
+        return FileCheck.repair(subjects.subjects(), System.out, json);
       } finally {
         lock.close();
       }
     }
-  }
-
-  private int repair(OpenQueues queues, List<String> wanted) {
-    QueueCheck repair = new QueueCheck(queues.queues()::verify, System.out, json);
-    wanted.forEach(name -> repair.look(name, true));
-    if (repair.findings() == 0) {
-      repair.end("nothing is damaged, and nothing was changed");
-      return Failures.DONE;
-    }
-    QueueCheck again = new QueueCheck(queues.queues()::verify, NOWHERE, false);
-    wanted.forEach(name -> again.look(name, false));
-    boolean well = again.findings() == 0;
-    repair.end(
-        Numbers.count(repair.findings(), "finding")
-            + (well
-                ? "; all is well now"
-                : ", of which "
-                    + again.findings()
-                    + " could not be repaired; penstock verify tells which"));
-    return well ? Failures.DONE : Failures.FAILED;
   }
 
   private static void refuseIfUsed(OpenQueues queues, String name) {
