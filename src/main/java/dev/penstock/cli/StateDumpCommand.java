@@ -31,7 +31,8 @@ final class StateDumpCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "Only objects of this kind: map, counter, value, array, memory.")
+      description =
+          "Only objects of this kind: map, list, namespace, counter, value, array, memory.")
   String kind;
 
   @Override

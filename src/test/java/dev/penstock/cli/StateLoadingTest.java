@@ -128,6 +128,29 @@ class StateLoadingTest {
   }
 
   @Test
+  void lists_and_namespaces_are_the_same_after_dump_and_load() {
+    for (int i = 0; i < 1000; i++) {
+      from.list("steps", Codec.int64()).append((long) i);
+    }
+    from.list("steps", Codec.int64()).remove(500);
+    from.namespace("settings").set("width", 0.1);
+    from.namespace("settings").set("name", "x");
+
+    String dump = dump();
+    load(dump, false);
+
+    assertThat(to.list("steps", Codec.int64()).toList())
+        .isEqualTo(from.list("steps", Codec.int64()).toList())
+        .hasSize(999);
+    assertThat(to.namespace("settings").get("width")).contains(0.1);
+    assertThatThrownBy(() -> load(dump, false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("the list steps is not empty; --replace empties it first");
+    load(dump, true);
+    assertThat(to.list("steps", Codec.int64()).size()).isEqualTo(999);
+  }
+
+  @Test
   void what_is_there_is_overwritten_or_replaced() {
     from.map("totals", Codec.text()).put("a", "new");
     from.array("hits", Primitive.INT, 2).set(1, 7);

@@ -262,7 +262,8 @@ final class MapRepair {
   private List<Path> old() throws IOException {
     try (Stream<Path> files = Files.list(folder.path())) {
       return files
-          .filter(file -> file.getFileName().toString().matches("(data|redo|changes|table|rescue)-.*"))
+          .filter(
+              file -> file.getFileName().toString().matches("(data|redo|changes|table|rescue)-.*"))
           .toList();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.memory.DamagedFileException;
+import dev.penstock.state.StateKind;
 import dev.penstock.state.StateObjectName;
 import dev.penstock.state.StoredEntry;
 import java.io.IOException;
@@ -266,7 +267,7 @@ class DamagedMapTest {
   }
 
   private ChronicleMapStore open() {
-    return new ChronicleMapStore(state, MAP.name(), Surroundings.REAL);
+    return new ChronicleMapStore(state, StateKind.MAP, MAP.name(), Surroundings.REAL);
   }
 
   private boolean verify(boolean repair) {

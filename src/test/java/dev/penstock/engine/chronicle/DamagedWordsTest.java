@@ -103,7 +103,7 @@ class DamagedWordsTest {
       if (seed == 0) {
         cut("ledger.lock", 20_000);
       } else {
-        overwrite("ledger.lock", 16_384 + 8 * new Random(seed).nextInt(4096), 8);
+        overwrite("ledger.lock", 81_920 + 8 * new Random(seed).nextInt(4096), 8);
       }
       try (SharedState state = open()) {
         assertThatThrownBy(() -> state.locks().lock("ledger"))
