@@ -1,16 +1,18 @@
 package dev.penstock.cli;
 
 import dev.penstock.fault.InvalidInputException;
+import dev.penstock.state.Primitive;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * A value of a map as a line of a dump shows it, from which exactly the same bytes are made again:
  * readable where they say by their first byte what they are, else all of them in base64.
  *
- * @param type what the value is: text, integer, json, bytes, or stored for all bytes there are
+ * @param type what the value is: a codec's, or stored for all bytes there are
  * @param value as JSON shows it
  */
 record StoredValue(String type, Object value) {
@@ -21,6 +23,9 @@ record StoredValue(String type, Object value) {
     TEXT('t'),
     INTEGER('i'),
     JSON('j'),
+    REFERENCE('r'),
+    BOOLEAN('z'),
+    NUMBER('d'),
     BYTES('b');
 
     private final byte tag;
@@ -31,7 +36,7 @@ record StoredValue(String type, Object value) {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -50,11 +55,18 @@ record StoredValue(String type, Object value) {
   /** Null if the bytes are not what the tag says. */
   private static Object value(Tag tag, ByteBuffer bytes) {
     return switch (tag) {
-      case TEXT, JSON -> text(bytes);
+      case TEXT, JSON, REFERENCE -> text(bytes);
       case INTEGER -> bytes.remaining() == Long.BYTES ? bytes.getLong() : null;
+      case BOOLEAN -> bytes.remaining() == 1 && bytes.get(1) >> 1 == 0 ? bytes.get(1) == 1 : null;
+      case NUMBER -> bytes.remaining() == Double.BYTES ? finite(bytes.getDouble()) : null;
       case BYTES ->
           StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes)).toString();
     };
+  }
+
+  /** Null for what JSON does not know, and of which there are many kinds. */
+  private static Double finite(double number) {
+    return Double.isFinite(number) ? (Double) number : null;
   }
 
   /** The bytes as text; null if they are not exactly those of a text. */
@@ -79,15 +91,22 @@ record StoredValue(String type, Object value) {
       if (tag.toString().equals(type)) {
         byte[] plain =
             switch (tag) {
-              case TEXT, JSON -> value.getBytes(StandardCharsets.UTF_8);
+              case TEXT, JSON, REFERENCE -> value.getBytes(StandardCharsets.UTF_8);
               case INTEGER -> ByteBuffer.allocate(Long.BYTES).putLong(integer(value)).array();
+              case BOOLEAN -> new byte[] {(byte) (Primitive.BOOLEAN.parse(value) ? 1 : 0)};
+              case NUMBER ->
+                  ByteBuffer.allocate(Double.BYTES)
+                      .putDouble(Primitive.DOUBLE.parse(value))
+                      .array();
               case BYTES -> bytes(value);
             };
         return ByteBuffer.allocate(1 + plain.length).put(tag.tag).put(plain).array();
       }
     }
     throw new InvalidInputException(
-        "\"" + type + "\" is no type of a value: use text, integer, json, bytes or stored");
+        "\""
+            + type
+            + "\" is no type of a value: use one that a dump shows, such as text or stored");
   }
 
   private static long integer(String value) {

@@ -55,6 +55,11 @@ class StateLoadingTest {
       {'t', (byte) 0xff},
       {'j', '{', ' ', '}'},
       {'b', 0, -1},
+      {'z', 1},
+      {'z', 2},
+      {'r', 'x'},
+      ByteBuffer.allocate(9).put((byte) 'd').putDouble(-0.0).array(),
+      ByteBuffer.allocate(9).put((byte) 'd').putLong(0x7ff8000000000001L).array(),
       Codec.text().tagged().encode("ünï\u2028\n\"\\\0 \ud83d\ude00"),
       Codec.int64().tagged().encode(Long.MIN_VALUE),
     };

@@ -67,7 +67,7 @@ class StateFilesIT {
     assertThat(json.get(0)).containsEntry("kind", "map").containsEntry("name", "totals");
 
     assertThat(done("state", "repair"))
-        .contains("the map totals was made anew with 1 entries")
+        .contains("the map totals was made anew with 1 entry; ")
         .contains("the counter done was made anew")
         .endsWith("all is well now\n");
     assertThat(done("verify")).contains("all is well");

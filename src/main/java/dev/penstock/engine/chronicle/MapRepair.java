@@ -122,8 +122,8 @@ final class MapRepair {
         "the "
             + folder.inWords()
             + " was made anew with "
-            + (entries - 1)
-            + " entries; what was damaged is kept in "
+            + SegmentCheck.entries(entries - 1)
+            + "; what was damaged is kept in "
             + kept);
   }
 

@@ -180,7 +180,8 @@ final class SegmentCheck {
     findings.accept(finding);
   }
 
-  private static String entries(int count) {
+  /** So many, in words. */
+  static String entries(long count) {
     return count == 1 ? "1 entry" : count + " entries";
   }
 

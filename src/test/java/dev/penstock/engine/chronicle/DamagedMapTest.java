@@ -1,9 +1,11 @@
 package dev.penstock.engine.chronicle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.fault.PenstockException;
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.state.StateKind;
 import dev.penstock.state.StateObjectName;
@@ -13,6 +15,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +239,38 @@ class DamagedMapTest {
     assertThat(content()).isEqualTo(stored);
   }
 
+  @Test
+  void a_repair_that_was_cut_short_is_in_nobodys_way_and_the_next_one_begins_anew()
+      throws IOException {
+    Map<String, String> stored = fill(100);
+    change(data(), find(data(), "value-of-key7."), (byte) '#');
+    Files.createDirectory(folder().resolve("repairing"));
+    Files.write(folder().resolve("repairing/gates"), new byte[100]);
+    Files.write(folder().resolve("repair.lock"), new byte[0]);
+    Files.copy(data(), folder().resolve("data-2"));
+
+    works();
+    assertThat(verify(true)).isTrue();
+    stored.remove("key7");
+    assertThat(content()).isEqualTo(stored);
+    assertThat(folder().resolve("repairing")).doesNotExist();
+  }
+
+  @Test
+  void a_map_that_is_being_repaired_is_not_opened() throws IOException {
+    fill(1);
+    RepairLock lock = RepairLock.take(folder(), "map totals");
+    try {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(PenstockException.class)
+          .hasMessage("the map totals is being repaired; wait until that is done");
+      assertThatThrownBy(() -> verify(true)).hasMessageContaining("is being repaired already");
+    } finally {
+      lock.close();
+    }
+    works();
+  }
+
   private Map<String, String> fill(int count) {
     Map<String, String> stored = new HashMap<>();
     try (ChronicleMapStore map = open()) {
@@ -299,8 +334,7 @@ class DamagedMapTest {
   }
 
   private static long find(Path file, String text) throws IOException {
-    return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-        .indexOf(text);
+    return new String(Files.readAllBytes(file), ISO_8859_1).indexOf(text);
   }
 
   private static void change(Path file, long at, byte value) throws IOException {
@@ -337,7 +371,7 @@ class DamagedMapTest {
   private static void copy(Path from, Path to) throws IOException {
     if (Files.exists(to)) {
       try (Stream<Path> old = Files.walk(to)) {
-        for (Path path : old.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
       }
