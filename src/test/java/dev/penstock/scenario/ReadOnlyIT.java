@@ -90,8 +90,8 @@ class ReadOnlyIT {
     refused("/groups/receive.group", "purge", "orders", "--yes");
     refused("/groups/receive.group", "dead", "retry", "orders", "0");
     refused("/groups/receive.group", "dead", "discard", "orders", "--all");
-    refused("/state/totals.gate", "state", "list");
-    refused("/state/totals.gate", "state", "get", "totals", "words");
+    refused("/state/totals.map/gates", "state", "list");
+    refused("/state/totals.map/gates", "state", "get", "totals", "words");
     refused("/state/done.counter", "state", "incr", "done");
     refused("/state/_deletions", "state", "delete", "done");
     Command.Result repair = penstock.penstock("repair", "orders");
