@@ -13,12 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a worker comes to its end, it ends, and the supervisor knows how. */
-@Tag("alone")
 class EndsOfWorkersIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 

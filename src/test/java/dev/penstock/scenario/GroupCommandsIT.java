@@ -192,8 +192,9 @@ class GroupCommandsIT {
     refused(NOT_FOUND, queue, "dead", "list", "ordres");
     refused(NOT_FOUND, queue, "groups", "create", "ordres", "billing");
     refused(NOT_FOUND, queue, "purge", "ordres", "--yes");
-    refused(NOT_FOUND, queue, "verify", "ordres");
-    refused(NOT_FOUND, queue, "repair", "ordres");
+    String either = queue.replace("queue", "queue or shared object");
+    refused(NOT_FOUND, either, "verify", "ordres");
+    refused(NOT_FOUND, either, "repair", "ordres");
     String group = "there is no group \"biling\" of the queue orders; did you mean \"billing\"?";
     refused(NOT_FOUND, group, "dead", "list", "orders", "--group", "biling");
     refused(NOT_FOUND, group, "groups", "pause", "orders", "biling");

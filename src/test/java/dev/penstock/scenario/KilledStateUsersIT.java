@@ -37,9 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("alone")
 class KilledStateUsersIT {
-  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("state.seconds", 12));
-  private static final int MAP_KILLS = Integer.getInteger("map.kills", 12);
-  private static final int STOPS = Integer.getInteger("map.stops", 4);
+  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("state.seconds", 8));
+  private static final int MAP_KILLS = Integer.getInteger("map.kills", 8);
+  private static final int STOPS = Integer.getInteger("map.stops", 3);
   private static final int MOST = 10_000;
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 

@@ -20,14 +20,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Messages that kill each worker they are handed to become dead letters, and the program goes on.
  */
-@Tag("alone")
 class PoisonIT {
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   private static final int GOOD = 30;

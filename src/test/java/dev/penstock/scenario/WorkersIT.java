@@ -19,12 +19,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A supervisor and its workers, from {@code up} to {@code down} or to a kill. */
-@Tag("alone")
 class WorkersIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
   private static final int DONE = 0;

@@ -88,7 +88,8 @@ final class ChronicleMapStore implements MapStore {
   @Override
   public byte[] get(byte[] key) {
     checkOutside();
-    return look(MapFile.segmentOf(key), (file, slot) -> file.value(key, clock));
+    long hash = MapFile.hash(key);
+    return look(MapFile.segmentOf(hash), (file, slot) -> file.value(key, hash, clock));
   }
 
   @Override
@@ -112,7 +113,7 @@ final class ChronicleMapStore implements MapStore {
           try {
             edit.run(cells);
           } finally {
-            inside.remove();
+            inside.set(null); // not removed, which would make it anew each time
           }
         });
   }
@@ -159,7 +160,7 @@ final class ChronicleMapStore implements MapStore {
       }
     } finally {
       access.leaveWhole(whole);
-      inside.remove();
+      inside.set(null);
     }
   }
 

@@ -107,9 +107,19 @@ final class MapFile implements AutoCloseable {
     return (keyAndValue + ENTRY_OVERHEAD + CHUNK_BYTES - 1) / CHUNK_BYTES;
   }
 
-  /** Which segment a key is in, by Chronicle's own hash, in each generation. */
+  /** Chronicle's own hash of a key. */
+  static long hash(byte[] key) {
+    return HASH.hashBytes(key);
+  }
+
+  /** Which segment a key is in, in each generation. */
   static int segmentOf(byte[] key) {
-    return (int) HASH.hashBytes(key) & SEGMENTS - 1;
+    return segmentOf(hash(key));
+  }
+
+  /** The same of a key with this hash. */
+  static int segmentOf(long hash) {
+    return (int) hash & SEGMENTS - 1;
   }
 
   /** How many entries a segment holds at most, about. */
@@ -120,15 +130,16 @@ final class MapFile implements AutoCloseable {
   /**
    * The value, or null if there is none.
    *
+   * @param hash of the key
    * @param now a clock, only asked if the value ends
    */
-  byte[] value(byte[] key, Clock now) {
+  byte[] value(byte[] key, long hash, Clock now) {
     try (ExternalMapQueryContext<byte[], byte[], ?> query = map.queryContext(key)) {
       MapEntry<byte[], byte[]> entry = query.entry();
       if (entry == null) {
         return null;
       }
-      requireSound(entry);
+      requireSound(entry, hash);
       Data<byte[]> stored = entry.value();
       long expires = MapValue.expires(stored);
       boolean isOver = expires != StoredEntry.NEVER && expires <= now.wallMillis();
@@ -143,7 +154,7 @@ final class MapFile implements AutoCloseable {
       if (entry == null) {
         return null;
       }
-      requireSound(entry);
+      requireSound(entry, hash(key));
       return entry.value().getUsing(null);
     }
   }
@@ -153,32 +164,39 @@ final class MapFile implements AutoCloseable {
    * them wherever they lead, out of the file's memory too. Chronicle can compare the checksum as
    * well, but not for who only reads.
    *
+   * @param keyHash of the key that it was found by
    * @throws DamagedFileException if it is not
    */
-  private void requireSound(MapEntry<byte[], byte[]> entry) {
-    if (!isSound(entry)) {
-      throw new DamagedFileException(file.toPath(), "an entry in it is not as it was stored");
-    }
-  }
-
-  private boolean isSound(MapEntry<byte[], byte[]> entry) {
+  private void requireSound(MapEntry<byte[], byte[]> entry, long keyHash) {
+    requireInside(entry);
     Data<byte[]> key = entry.key();
-    if (!isInside(key)) {
-      return false;
-    }
     Data<byte[]> stored = entry.value();
-    if (!isInside(stored) || stored.size() < Long.BYTES) {
-      return false;
-    }
     long keyEnd = key.offset() + key.size();
     long end = stored.offset() + stored.size();
     long address = stored.bytes().addressForRead(0);
-    int checksum =
-        EntryChecksum.of(
-            key.size(),
-            HASH.hashMemory(address + key.offset(), key.size()),
-            HASH.hashMemory(address + keyEnd, end - keyEnd));
-    return checksum == stored.bytes().readInt(end);
+    long rest = HASH.hashMemory(address + keyEnd, end - keyEnd);
+    if (EntryChecksum.of(key.size(), keyHash, rest) != stored.bytes().readInt(end)) {
+      throw damaged();
+    }
+  }
+
+  /** The same for one that was not found by its key. */
+  private void requireSound(MapEntry<byte[], byte[]> entry) {
+    requireInside(entry);
+    Data<byte[]> key = entry.key();
+    long address = key.bytes().addressForRead(0);
+    requireSound(entry, HASH.hashMemory(address + key.offset(), key.size()));
+  }
+
+  /** Looks at the lengths alone, where what is stored is written over. */
+  private void requireInside(MapEntry<byte[], byte[]> entry) {
+    if (!isInside(entry.key()) || !isInside(entry.value()) || entry.value().size() < Long.BYTES) {
+      throw damaged();
+    }
+  }
+
+  private DamagedFileException damaged() {
+    return new DamagedFileException(file.toPath(), "an entry in it is not as it was stored");
   }
 
   private boolean isInside(Data<byte[]> data) {
@@ -198,7 +216,7 @@ final class MapFile implements AutoCloseable {
       if (entry == null) {
         query.absentEntry().doInsert(data);
       } else {
-        requireSound(entry);
+        requireInside(entry);
         entry.doReplaceValue(data);
       }
       return true;
@@ -217,7 +235,7 @@ final class MapFile implements AutoCloseable {
       query.writeLock().lock();
       MapEntry<byte[], byte[]> entry = query.entry();
       if (entry != null) {
-        requireSound(entry);
+        requireInside(entry);
         entry.doRemove();
       }
     }

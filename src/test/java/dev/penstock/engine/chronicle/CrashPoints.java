@@ -41,7 +41,7 @@ final class CrashPoints implements AutoCloseable {
 
   /** All stores on Java 17; elsewhere, where the stores are the same, one in so many. */
   static final int EVERY =
-      Integer.getInteger("crash.every", Runtime.version().feature() == 17 ? 1 : 5);
+      Integer.getInteger("crash.every", Runtime.version().feature() == 17 ? 1 : 10);
 
   private final Path folder;
 

@@ -14,12 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that count together are killed; what they noted as counted was counted. */
-@Tag("alone")
 class KilledCountersIT {
   private static final int PROCESSES = 3;
   private static final int ROUNDS = 3;

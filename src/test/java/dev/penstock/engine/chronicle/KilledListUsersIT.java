@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dlists.kills=1000} goes on for longer.
  */
-@Tag("alone")
 class KilledListUsersIT {
   private static final int KILLS = Integer.getInteger("lists.kills", 6);
   private static final long ENOUGH_BYTES = 20_000;

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes that do nothing but send messages with ids are killed, and new ones go on where the
  * dead were told last that a message was sent.
  */
-@Tag("alone")
 class KilledSendersIT {
   private static final int SENDERS = 3;
   private static final int ROUNDS = 4;

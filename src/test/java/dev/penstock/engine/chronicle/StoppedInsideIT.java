@@ -22,12 +22,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process is stopped (SIGSTOP) while it holds the locks that all others need. */
-@Tag("alone")
 class StoppedInsideIT {
   @TempDir Path folder;
 
