@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("alone")
 class KilledLockersIT {
-  private static final int KILLS = Integer.getInteger("locks.kills", 8);
+  private static final int KILLS = Integer.getInteger("locks.kills", 5);
   private static final int USERS = 4;
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillStormIT {
   private static final Duration TIME =
       Duration.ofSeconds(
-          Integer.getInteger("storm.seconds", Runtime.version().feature() == 17 ? 20 : 10));
+          Integer.getInteger("storm.seconds", Runtime.version().feature() == 17 ? 15 : 8));
 
   /**
    * Far below the 10 s and more that Chronicle waits for the dead, and above what a machine does to

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dlists.kills=1000} goes on for longer.
  */
 class KilledListUsersIT {
-  private static final int KILLS = Integer.getInteger("lists.kills", 6);
+  private static final int KILLS = Integer.getInteger("lists.kills", 4);
   private static final long ENOUGH_BYTES = 20_000;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
