@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -297,7 +298,9 @@ final class MapAccess {
     }
     List<Change> changes = redo(slot).read(word);
     Inside inside =
-        LargeRedo.isEmptied(word) ? enterAllToEmpty(whole) : enterAll(segments(changes), whole);
+        LargeRedo.isEmptied(word)
+            ? enterAllToEmpty(whole)
+            : enterAll(segments(changes.stream().map(Change::key)), whole);
     inside.doubtful();
     try {
       if (gates.committed(slot) == word) { // else it was made by who had stood still
@@ -415,12 +418,9 @@ final class MapAccess {
     }
   }
 
-  static int[] segments(List<Change> changes) {
-    return changes.stream()
-        .mapToInt(change -> MapFile.segmentOf(change.key()))
-        .sorted()
-        .distinct()
-        .toArray();
+  /** The segments that some keys are in, each once, in their order. */
+  static int[] segments(Stream<byte[]> keys) {
+    return keys.mapToInt(MapFile::segmentOf).sorted().distinct().toArray();
   }
 
   static int[] all() {

@@ -3,7 +3,6 @@ package dev.penstock.engine.chronicle;
 import dev.penstock.engine.chronicle.MapGates.Change;
 import dev.penstock.memory.DamagedFileException;
 import dev.penstock.memory.FileModes;
-import dev.penstock.state.StoredEntry;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,9 +140,7 @@ final class MapFile implements AutoCloseable {
       }
       requireSound(entry, hash);
       Data<byte[]> stored = entry.value();
-      long expires = MapValue.expires(stored);
-      boolean isOver = expires != StoredEntry.NEVER && expires <= now.wallMillis();
-      return isOver ? null : MapValue.value(stored);
+      return MapValue.isOver(MapValue.expires(stored), now) ? null : MapValue.value(stored);
     }
   }
 
@@ -169,6 +166,10 @@ final class MapFile implements AutoCloseable {
    */
   private void requireSound(MapEntry<byte[], byte[]> entry, long keyHash) {
     requireInside(entry);
+    compareChecksum(entry, keyHash);
+  }
+
+  private void compareChecksum(MapEntry<byte[], byte[]> entry, long keyHash) {
     Data<byte[]> key = entry.key();
     Data<byte[]> stored = entry.value();
     long keyEnd = key.offset() + key.size();
@@ -185,7 +186,7 @@ final class MapFile implements AutoCloseable {
     requireInside(entry);
     Data<byte[]> key = entry.key();
     long address = key.bytes().addressForRead(0);
-    requireSound(entry, HASH.hashMemory(address + key.offset(), key.size()));
+    compareChecksum(entry, HASH.hashMemory(address + key.offset(), key.size()));
   }
 
   /** Looks at the lengths alone, where what is stored is written over. */

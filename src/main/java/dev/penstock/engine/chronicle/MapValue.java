@@ -57,9 +57,12 @@ final class MapValue {
     if (stored == null) {
       return null;
     }
-    long expires = expires(stored);
-    boolean isOver = expires != StoredEntry.NEVER && expires <= clock.wallMillis();
-    return isOver ? null : decode(stored);
+    return isOver(expires(stored), clock) ? null : decode(stored);
+  }
+
+  /** Whether a time is over; the clock is only asked if there is one. */
+  static boolean isOver(long expires, Clock clock) {
+    return expires != StoredEntry.NEVER && isOver(expires, clock.wallMillis());
   }
 
   static boolean isOver(long expires, long now) {

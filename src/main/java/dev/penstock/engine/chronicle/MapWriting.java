@@ -56,7 +56,7 @@ final class MapWriting {
 
   /** Changes the entries of these keys as one ({@link dev.penstock.state.MapStore#change}). */
   void change(List<byte[]> keys, Edit edit) {
-    boolean done = keys.size() == 1 && new OneChange(keys, edit).isMade();
+    boolean done = keys.size() == 1 && new OneChange(keys.get(0), edit).isMade();
     while (!done) {
       done = changeSeveral(keys, edit);
     }
@@ -79,15 +79,13 @@ final class MapWriting {
 
   /** A change to one entry, which needs only its segment. */
   private final class OneChange {
-    private final List<byte[]> keys;
     private final byte[] key;
     private final Edit edit;
     private final int segment;
     private Change change;
 
-    OneChange(List<byte[]> keys, Edit edit) {
-      this.keys = keys;
-      this.key = keys.get(0);
+    OneChange(byte[] key, Edit edit) {
+      this.key = key;
       this.edit = edit;
       this.segment = MapFile.segmentOf(key);
     }
@@ -222,8 +220,7 @@ final class MapWriting {
    * @return false if others have taken the segment from this process, which stood still
    */
   private boolean purge(MapFile file, int segment, int slot) {
-    long earliest = gates.expiry(slot);
-    if (earliest == StoredEntry.NEVER || earliest > clock.wallMillis()) {
+    if (!MapValue.isOver(gates.expiry(slot), clock)) {
       return true;
     }
     long now = clock.wallMillis();
@@ -256,12 +253,11 @@ final class MapWriting {
 
   /** Returns whether the change was made, or nothing was to be changed. */
   private boolean changeSeveral(List<byte[]> keys, Edit edit) {
-    int[] segments = keys.stream().mapToInt(MapFile::segmentOf).sorted().distinct().toArray();
     int whole = access.enterWhole();
     boolean sound = true;
     Change lacking;
     try {
-      MapAccess.Inside all = access.enterAll(segments, whole);
+      MapAccess.Inside all = access.enterAll(MapAccess.segments(keys.stream()), whole);
       try {
         MapCells cells =
             new MapCells(

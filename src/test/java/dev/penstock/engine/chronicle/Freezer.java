@@ -1,7 +1,7 @@
 package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.Region;
-import java.nio.file.Path;
+import dev.penstock.testing.BeforeStores;
 import java.util.concurrent.CountDownLatch;
 
 /** Lets a thread stand still before one of the stores into its regions, until it is continued. */
@@ -47,50 +47,6 @@ final class Freezer {
 
   /** The region as the process sees it. */
   Region around(Region region) {
-    return new Region() {
-      @Override
-      public long get(int offset) {
-        return region.get(offset);
-      }
-
-      @Override
-      public void set(int offset, long value) {
-        store();
-        region.set(offset, value);
-      }
-
-      @Override
-      public void setOrdered(int offset, long value) {
-        store();
-        region.setOrdered(offset, value);
-      }
-
-      @Override
-      public boolean compareAndSet(int offset, long expected, long value) {
-        store();
-        return region.compareAndSet(offset, expected, value);
-      }
-
-      @Override
-      public void putBytes(int offset, byte[] source) {
-        store();
-        region.putBytes(offset, source);
-      }
-
-      @Override
-      public void getWords(int offset, long[] target, int count) {
-        region.getWords(offset, target, count);
-      }
-
-      @Override
-      public byte[] getBytes(int offset, int length) {
-        return region.getBytes(offset, length);
-      }
-
-      @Override
-      public Path file() {
-        return region.file();
-      }
-    };
+    return new BeforeStores(region, this::store);
   }
 }

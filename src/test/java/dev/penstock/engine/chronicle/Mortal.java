@@ -2,7 +2,7 @@ package dev.penstock.engine.chronicle;
 
 import dev.penstock.memory.Liveness;
 import dev.penstock.memory.Region;
-import java.nio.file.Path;
+import dev.penstock.testing.BeforeStores;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,50 +87,6 @@ final class Mortal implements Liveness {
 
   /** What the process sees of a mapped file. */
   Region around(Region region) {
-    return new Region() {
-      @Override
-      public long get(int offset) {
-        return region.get(offset);
-      }
-
-      @Override
-      public void set(int offset, long value) {
-        store();
-        region.set(offset, value);
-      }
-
-      @Override
-      public void setOrdered(int offset, long value) {
-        store();
-        region.setOrdered(offset, value);
-      }
-
-      @Override
-      public boolean compareAndSet(int offset, long expected, long value) {
-        store();
-        return region.compareAndSet(offset, expected, value);
-      }
-
-      @Override
-      public void putBytes(int offset, byte[] source) {
-        store();
-        region.putBytes(offset, source);
-      }
-
-      @Override
-      public void getWords(int offset, long[] target, int count) {
-        region.getWords(offset, target, count);
-      }
-
-      @Override
-      public byte[] getBytes(int offset, int length) {
-        return region.getBytes(offset, length);
-      }
-
-      @Override
-      public Path file() {
-        return region.file();
-      }
-    };
+    return new BeforeStores(region, this::store);
   }
 }
