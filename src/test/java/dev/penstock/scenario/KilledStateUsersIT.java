@@ -63,12 +63,13 @@ class KilledStateUsersIT {
     try (Penstock penstock = Penstock.open(folder.resolve("data"))) {
       SharedArray<Long> notes = UseState.notes(penstock, MOST);
       start(6, "all");
+      awaitWork(notes);
       long end = System.nanoTime() + TIME.toNanos();
-      while (System.nanoTime() < end) {
-        awaitWork(notes);
-        running.get(0).waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
+      while (System.nanoTime() < end) { // some while they start
+        running.get(0).waitFor(random.nextInt(1000), TimeUnit.MILLISECONDS);
         killOne("all");
       }
+      awaitWork(notes);
       finish();
       check(penstock, notes);
       assertThat(penstock.locks().boundedSemaphore("s", UseState.PERMITS).free())

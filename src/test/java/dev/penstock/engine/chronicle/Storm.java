@@ -86,15 +86,18 @@ final class Storm implements AutoCloseable {
     return new Life(kind, name, file, process);
   }
 
-  /** Kills and restarts for so long; how many it kills at a time, and when, is left to chance. */
+  /**
+   * Kills and restarts for so long, once at least; how many it kills at a time, and when, is left
+   * to chance.
+   */
   void rage(Duration time) throws Exception {
     long end = System.nanoTime() + time.toNanos();
     awaitWork();
-    while (System.nanoTime() < end) {
+    do {
       pause(random.nextLong(LONGEST_PAUSE_MILLIS));
       int choice = random.nextInt(10);
       kill(choice == 0 ? running.size() : choice < 3 ? 1 + random.nextInt(running.size()) : 1);
-    }
+    } while (System.nanoTime() < end);
   }
 
   /** All processes have done something. */
